@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+/** `unit` needs nothing; `emulators` starts the vendors; `flows` runs the built server, once per engine. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["tests/unit/**/*.test.ts"], exclude: [] } },
+      { test: { name: "emulators", include: ["tests/emulators/**/*.test.ts"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "flows",
+          include: ["tests/flows/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});

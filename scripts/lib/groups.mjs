@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { attached } from "./run.mjs";
+import { fromPlaywright, fromVitest } from "./tally.mjs";
+import { tools } from "./tools.mjs";
+
+/** Runs one vitest project with its own readable output, and counts from its JSON report. */
+export async function vitest(project, { folder, args = [], env = {} }) {
+  const file = join(folder, `${project}-${env.TEST_ENGINE ?? "any"}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const command = [tools.vitest, "run", "--project", project, ...reporters, ...args];
+  const { code } = await attached(process.execPath, command, { ...process.env, ...env });
+  return fromVitest(readReport(file), code);
+}
+
+export async function playwright({ folder, env = {} }) {
+  const file = join(folder, "pages.json");
+  const settings = { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  const command = [tools.playwright, "test", "--reporter=list,json"];
+  const { code } = await attached(process.execPath, command, settings);
+  return fromPlaywright(readReport(file), code);
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "@playwright/test";
+import { launchOptions, looks } from "./tests/rig/browser.ts";
+
+export default defineConfig({
+  testDir: "tests/pages",
+  testMatch: "**/*.spec.ts",
+  outputDir: "tests/results",
+  // Each worker runs an app of its own.
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: "list",
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  use: { launchOptions: launchOptions(), screenshot: "only-on-failure", trace: "retain-on-failure" },
+  projects: looks,
+});

@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { startEmulators } from "../../emulators/server.ts";
+import { demoAdmin, demoSettings, emulatedVendors, wixPublicKey } from "../../scripts/lib/demo-settings.mjs";
+import { freePort } from "../../scripts/lib/ports.mjs";
+import { type Engine, freshDatabase, testEngine } from "./database.ts";
+import { temporaryFolder } from "./folder.ts";
+import { bareEnvironment, type Env, type Program, runProgram, startProgram } from "./program.ts";
+
+export type RigOptions = {
+  engine?: Engine;
+  /** Added to the app's environment; see `.env.example`. */
+  env?: Env;
+  /** Leaves folder and database behind, to look at. */
+  keep?: boolean;
+};
+
+export type Rig = Awaited<ReturnType<typeof startRig>>;
+
+/** The person who is there from the start. */
+export const admin = demoAdmin;
+
+const readyWithinMs = 45_000;
+
+/** The built app and the emulated vendors, fresh: own folder, own database, own clock, own ports. */
+export async function startRig({ engine = testEngine(), env: extra = {}, keep = false }: RigOptions = {}) {
+  const folder = temporaryFolder();
+  const clockFile = join(folder.path, "clock");
+  const database = await freshDatabase(engine, folder.path);
+  const emulators = await startEmulators({ port: 0, clockFile, quiet: true });
+  const vendors = emulatedVendors(emulators.url, await wixPublicKey(emulators.url));
+  const port = await freePort();
+  let env: Env = {
+    ...bareEnvironment(),
+    // Many people sign in from one address here, and often.
+    ...generousLimits,
+    ...demoSettings({ port, databaseUrl: database.url, clockFile }),
+    ...vendors,
+    ...extra,
+  };
+  const url = env.PUBLIC_URL as string;
+  await control("POST", "app", { appUrl: url });
+  let earlierLogs = "";
+  let app: Program;
+
+  async function launch() {
+    app = startProgram(["server.ts"], env);
+    await app.says(/^Patchbay ready at /m, readyWithinMs);
+  }
+
+  async function control(method: string, path: string, body?: unknown) {
+    const answer = await fetch(`${emulators.url}/_control/${path.replace(/^\/?(_control\/)?/, "")}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`Control ${method} ${path} answered ${answer.status}: ${text}`);
+    return answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
+  }
+
+  async function stop() {
+    await app.kill();
+    await emulators.close();
+    if (keep) return;
+    await database.drop();
+    folder.remove();
+  }
+
+  await launch().catch(async (error) => {
+    await stop();
+    throw error;
+  });
+
+  return {
+    url,
+    engine,
+    folder: folder.path,
+    databaseUrl: database.url,
+    emulator: { url: emulators.url, control },
+    clock: {
+      advance: (ms: number) => control("POST", "clock", { advanceMs: ms }).then(() => {}),
+      offset: () => emulators.world.clock.offsetMs(),
+    },
+    /** The operator's command line, against the same database. */
+    cli: (...args: string[]) => runProgram(["scripts/patchbay.ts", ...args], env),
+    /** Everything the app has printed, over all its starts. */
+    logs: () => earlierLogs + app.logs(),
+    pid: () => app.pid,
+    async restart(changed: Env = {}) {
+      await app.kill();
+      earlierLogs += app.logs();
+      env = { ...env, ...changed };
+      await launch();
+    },
+    kill: (signal: NodeJS.Signals = "SIGKILL") => app.kill(signal),
+    stop,
+  };
+}
+
+const generousLimits = { RATE_LIMIT_SIGN_IN_PER_ADDRESS: "10000", RATE_LIMIT_LINKS_PER_HOUR: "10000" };

@@ -49,7 +49,8 @@ function withoutOwnKeys(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.includes(name)));
 }
 
-const welcome = (url, emulatorUrl) => `
+function welcome(url, emulatorUrl) {
+  return `
   Patchbay is ready:   ${url}
 
   Sign in with         ${demoAdmin.email}
@@ -62,3 +63,4 @@ const welcome = (url, emulatorUrl) => `
 
   Ctrl-C stops everything.
 `;
+}

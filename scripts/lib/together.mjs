@@ -25,9 +25,9 @@ export function together({ shown = () => true } = {}) {
       });
       onLines(child.stderr, (line) => process.stderr.write(`${line}\n`));
       exited.then(({ code, signal }) => {
-        const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-        reject(new Trouble(`The ${name} ${how}.`));
-        if (!ending) void stop(`The ${name} ${how} by itself, so everything else is stopped too.`, 1);
+        const sentence = `The ${name} stopped by itself (${signal ?? `code ${code}`}), so everything is stopped.`;
+        reject(new Trouble(sentence));
+        if (!ending) void stop(sentence, 1);
       });
     });
   }

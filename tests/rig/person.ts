@@ -16,14 +16,30 @@ import {
   visibleText,
 } from "./html.ts";
 
-export type Answer = { url: URL; status: number; headers: Record<string, string>; body: string };
+export type Answer = {
+  url: URL;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** On the clock of `performance.now()`. */
+  startedAt: number;
+  endedAt: number;
+};
 type Sent = { method?: string; body?: string; type?: string; headers?: Record<string, string> };
 const hopsAtMost = 20;
 
 /** Somebody at a browser without JavaScript: remembers cookies, reads pages, presses buttons by their names. */
 export function person({ url: home }: { url: string }) {
   const jar = cookieJar();
-  let answer: Answer = { url: new URL("about:blank"), status: 0, headers: {}, body: "" };
+  let answer: Answer = {
+    url: new URL("about:blank"),
+    status: 0,
+    headers: {},
+    body: "",
+    startedAt: 0,
+    endedAt: 0,
+  };
+  let trail: Answer[] = [];
   let root: HTMLElement = parsePage("");
 
   /** One request as this browser would send it; nothing is followed. */
@@ -33,6 +49,7 @@ export function person({ url: home }: { url: string }) {
     from: URL | null,
   ): Promise<Answer> {
     const crossSite = from !== null && (from.hostname !== url.hostname || from.protocol !== url.protocol);
+    const startedAt = performance.now();
     const cookie = jar.header(url, { method, crossSite });
     const {
       statusCode,
@@ -59,14 +76,17 @@ export function person({ url: home }: { url: string }) {
     const lines = given["set-cookie"] ?? [];
     jar.store(url, typeof lines === "string" ? [lines] : lines);
     const flat = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
-    return { url, status: statusCode, headers: flat, body: await stream.text() };
+    const text = await stream.text();
+    return { url, status: statusCode, headers: flat, body: text, startedAt, endedAt: performance.now() };
   }
 
   /** Goes there and along all redirects, and looks at the page at the end. */
   async function go(target: URL, sent: Sent = {}, from: URL | null = null): Promise<Answer> {
     let [url, what] = [target, sent];
+    trail = [];
     for (let hop = 0; hop < hopsAtMost; hop++) {
       answer = await ask(url, what, from);
+      trail.push(answer);
       root = parsePage(answer.headers["content-type"]?.includes("html") ? answer.body : "");
       const next = answer.headers.location ?? immediateRefresh(root);
       if (!next || (answer.status >= 400 && !answer.headers.location)) return answer;
@@ -110,6 +130,8 @@ export function person({ url: home }: { url: string }) {
       return self.submit("Sign in", { Email: email, Password: password });
     },
     answer: () => answer,
+    /** All answers of the last step, redirects included. */
+    trail: () => trail,
     url: () => answer.url,
     path: () => answer.url.pathname,
     html: () => answer.body,

@@ -1,0 +1,79 @@
+/** `npm run screenshots`: every page and state, wide and narrow, light and dark, into ./screenshots. */
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { chromium } from "@playwright/test";
+import { launchOptions } from "../tests/rig/browser.ts";
+import { admin, startRig } from "../tests/rig/rig.ts";
+import { inRoot } from "./lib/root.mjs";
+import { step } from "./lib/say.mjs";
+
+const folder = inRoot("screenshots");
+const looks = [390, 1440].flatMap((width) =>
+  ["light", "dark"].map((colorScheme) => ({ width, colorScheme })),
+);
+const password = "a-person-in-pictures";
+
+const rig = await startRig();
+const browser = await chromium.launch(launchOptions());
+try {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const state of await states()) await step(state.name, () => take(state));
+} finally {
+  await browser.close();
+  await rig.stop();
+}
+
+/** What the pages' tests list; without a list, the two pages everybody sees. */
+async function states() {
+  if (existsSync(inRoot("tests", "pages", "states.ts")))
+    return (await import("../tests/pages/states.ts")).states;
+  return [
+    { name: "sign-in", path: "/sign-in", as: "anonymous" },
+    { name: "connections", path: "/connections", as: "user" },
+  ];
+}
+
+/** `prepare({ page, rig })` brings the state about once, signed in; it may answer with the path to look at. */
+async function take({ name, path, as, prepare }) {
+  const context = await browser.newContext({ baseURL: rig.url });
+  const page = await context.newPage();
+  await signIn(page, as, name);
+  const shown = (await prepare?.({ page, rig })) ?? path;
+  const storageState = await context.storageState();
+  await context.close();
+  for (const look of looks)
+    await picture(`${name}-${look.width}-${look.colorScheme}.png`, shown, look, storageState);
+}
+
+async function picture(file, path, { width, colorScheme }, storageState) {
+  const viewport = { width, height: width < 600 ? 844 : 900 };
+  const context = await browser.newContext({
+    baseURL: rig.url,
+    storageState,
+    viewport,
+    colorScheme,
+    reducedMotion: "reduce",
+    deviceScaleFactor: width < 600 ? 2 : 1,
+  });
+  const page = await context.newPage();
+  await page.goto(path);
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: `${folder}/${file}`, fullPage: true });
+  await context.close();
+}
+
+/** A user of one's own per state, so that one state does not show in another. */
+async function signIn(page, as, name) {
+  if (as === "anonymous") return;
+  const person = as === "admin" ? admin : { email: `${name.replace(/\W+/g, "-")}@example.com`, password };
+  if (as === "user") {
+    const args = ["--email", person.email, "--password", person.password, "--role", "user"];
+    const { code, stderr } = await rig.cli("user", "create", ...args);
+    if (code !== 0) throw new Error(`user create ended with code ${code}: ${stderr}`);
+  }
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}

@@ -1,0 +1,278 @@
+import { and, asc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { Intent, Receipt, Schema } from "./schema.ts";
+import { type Statement, store } from "./store.ts";
+
+export type ConnectionRow = Schema["connections"]["$inferSelect"];
+export type NewConnection = Schema["connections"]["$inferInsert"];
+
+/** Who looks. Every query on connections takes one; "everyone" is Patchbay itself and its service keys. */
+export type Viewer = { userId: string } | "everyone";
+
+/** What a connection's credentials are replaced by, all at once. */
+export type Credentials = Pick<
+  ConnectionRow,
+  | "sealedAccessToken"
+  | "sealedRefreshToken"
+  | "sealedGrant"
+  | "expiresAt"
+  | "issuedAt"
+  | "renewable"
+  | "grantedScopes"
+>;
+
+const visible = (viewer: Viewer) => {
+  const { connections } = store();
+  return viewer === "everyone" ? undefined : eq(connections.userId, viewer.userId);
+};
+
+export async function findConnection(viewer: Viewer, id: string): Promise<ConnectionRow | null> {
+  const { db, connections } = store();
+  const rows = await db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, id), visible(viewer)));
+  return rows[0] ?? null;
+}
+
+export async function findByAccount(
+  viewer: { userId: string },
+  provider: string,
+  accountId: string,
+): Promise<ConnectionRow | null> {
+  const { db, connections } = store();
+  const rows = await db
+    .select()
+    .from(connections)
+    .where(and(visible(viewer), eq(connections.provider, provider), eq(connections.accountId, accountId)));
+  return rows[0] ?? null;
+}
+
+export type Page = { limit: number; after?: { createdAt: Date; id: string } | undefined; provider?: string };
+
+/** Oldest first, by keyset: a page costs the same wherever it begins. */
+export async function listConnections(viewer: Viewer, page: Page): Promise<ConnectionRow[]> {
+  const { db, connections } = store();
+  const after = page.after;
+  return db
+    .select()
+    .from(connections)
+    .where(
+      and(
+        visible(viewer),
+        page.provider === undefined ? undefined : eq(connections.provider, page.provider),
+        after === undefined
+          ? undefined
+          : or(
+              gt(connections.createdAt, after.createdAt),
+              and(eq(connections.createdAt, after.createdAt), gt(connections.id, after.id)),
+            ),
+      ),
+    )
+    .orderBy(asc(connections.createdAt), asc(connections.id))
+    .limit(page.limit);
+}
+
+/** All connections of one provider to one vendor account, whoever linked them. */
+export async function listByAccount(provider: string, accountId: string): Promise<ConnectionRow[]> {
+  const { db, connections } = store();
+  return db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.provider, provider), eq(connections.accountId, accountId)));
+}
+
+export const insertConnection =
+  (row: NewConnection): Statement =>
+  (db) =>
+    db
+      .insert(store().connections)
+      .values(row)
+      .onConflictDoNothing()
+      .returning({ id: store().connections.id });
+
+/** Linked again: new credentials on the row as it was read; touches nothing when it has moved since. */
+export const relinkConnection =
+  (read: ConnectionRow, change: Partial<NewConnection> & Credentials): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...change, ...settled, generation: read.generation + 1 })
+      .where(and(eq(connections.id, read.id), eq(connections.generation, read.generation)))
+      .returning({ id: connections.id });
+  };
+
+/** What every change of credentials settles: no lease, no intent, no failure outlives it. */
+const settled = {
+  leaseOwner: null,
+  leaseUntil: null,
+  intent: null,
+  failures: 0,
+  failureCode: null,
+  failedAt: null,
+  retryAt: null,
+} as const;
+
+/** Takes the lease and writes the intent; null when someone else holds it or the credentials have moved. */
+export async function claimLease(claim: {
+  id: string;
+  generation: number;
+  owner: string;
+  now: Date;
+  until: Date;
+}): Promise<ConnectionRow | null> {
+  const { db, connections } = store();
+  const intent: Intent = {
+    operation: "renew",
+    generation: claim.generation,
+    startedAt: claim.now.toISOString(),
+  };
+  const rows = await db
+    .update(connections)
+    .set({ leaseOwner: claim.owner, leaseUntil: claim.until, intent })
+    .where(
+      and(
+        eq(connections.id, claim.id),
+        eq(connections.generation, claim.generation),
+        eq(connections.status, "active"),
+        or(isNull(connections.leaseUntil), lt(connections.leaseUntil, claim.now)),
+      ),
+    )
+    .returning();
+  return rows[0] ?? null;
+}
+
+/**
+ * Saves renewed credentials. The condition is the generation whose refresh token was spent, never the lease:
+ * a slow vendor must not cost us the only copy of a rotated token (decision record 0003).
+ */
+export const saveRenewal =
+  (spent: { id: string; generation: number }, change: Credentials & { provedAt: Date }): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...change, ...settled, provedBy: "renewal", generation: spent.generation + 1 })
+      .where(
+        and(
+          eq(connections.id, spent.id),
+          eq(connections.generation, spent.generation),
+          ne(connections.status, "revoked"),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+/** A temporary failure: the credentials stay, the next try is later. */
+export const saveFailure =
+  (
+    at: { id: string; generation: number; owner: string },
+    change: { failures: number; failureCode: string; failedAt: Date; retryAt: Date },
+  ): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...change, leaseOwner: null, leaseUntil: null, intent: null })
+      .where(
+        and(
+          eq(connections.id, at.id),
+          eq(connections.generation, at.generation),
+          eq(connections.leaseOwner, at.owner),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+const erased = {
+  sealedAccessToken: null,
+  sealedRefreshToken: null,
+  sealedGrant: null,
+  expiresAt: null,
+  issuedAt: null,
+  renewable: false,
+} as const;
+
+/** The vendor refused for good: credentials are erased and the person is asked to link again. */
+export const saveRefusal =
+  (at: { id: string; generation: number }, change: { failureCode: string; failedAt: Date }): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...erased, ...settled, ...change, status: "needs_reauth", generation: at.generation + 1 })
+      .where(
+        and(
+          eq(connections.id, at.id),
+          eq(connections.generation, at.generation),
+          eq(connections.status, "active"),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+/** Disconnected or removed at the vendor: credentials are erased at once and the generation moves on. */
+export const saveRevocation =
+  (at: { id: string; generation: number }, receipt: Receipt): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...erased, ...settled, receipt, status: "revoked", generation: at.generation + 1 })
+      .where(
+        and(
+          eq(connections.id, at.id),
+          eq(connections.generation, at.generation),
+          ne(connections.status, "revoked"),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+export const saveReceipt =
+  (id: string, receipt: Receipt): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ receipt })
+      .where(and(eq(connections.id, id), eq(connections.status, "revoked")))
+      .returning({ id: connections.id });
+  };
+
+/** A test proved the link: evidence is noted, credentials and generation are left alone. */
+export const saveProof =
+  (
+    at: { id: string; generation: number },
+    proof: { provedAt: Date; accountName: string; accountUrl: string | null; grantedScopes?: string[] },
+  ): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...proof, provedBy: "test", failures: 0, failureCode: null, failedAt: null, retryAt: null })
+      .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
+      .returning({ id: connections.id });
+  };
+
+/** Notes a failed test without judging the link. */
+export const saveDoubt =
+  (at: { id: string; generation: number }, doubt: { failureCode: string; failedAt: Date }): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set(doubt)
+      .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
+      .returning({ id: connections.id });
+  };
+
+/** How many connections hold something sealed by a key. */
+export async function countSealedBy(keyId: string): Promise<number> {
+  const { db, connections } = store();
+  const like = `v1.${keyId}.%`;
+  return db.$count(
+    connections,
+    sql`${connections.sealedAccessToken} like ${like} or ${connections.sealedRefreshToken} like ${like} or ${connections.sealedGrant} like ${like}`,
+  );
+}

@@ -1,0 +1,85 @@
+import { and, desc, eq, gt, lt } from "drizzle-orm";
+import type { Schema } from "./schema.ts";
+import { store } from "./store.ts";
+
+export type AttemptRow = Schema["linkAttempts"]["$inferSelect"];
+
+export async function insertAttempt(row: AttemptRow): Promise<void> {
+  const { db, linkAttempts } = store();
+  await db.insert(linkAttempts).values(row).returning({ id: linkAttempts.id });
+}
+
+/**
+ * Spends an attempt: at most one caller ever gets the row. All that it is bound to is part of the
+ * condition; who does not meet it learns why from `findAttempt`.
+ */
+export async function spendAttempt(bound: {
+  stateHash: string;
+  userId: string;
+  sessionId: string;
+  browserHash: string;
+  provider: string;
+  now: Date;
+}): Promise<AttemptRow | null> {
+  const { db, linkAttempts } = store();
+  const rows = await db
+    .update(linkAttempts)
+    .set({ outcome: "spent" })
+    .where(
+      and(
+        eq(linkAttempts.stateHash, bound.stateHash),
+        eq(linkAttempts.userId, bound.userId),
+        eq(linkAttempts.sessionId, bound.sessionId),
+        eq(linkAttempts.browserHash, bound.browserHash),
+        eq(linkAttempts.provider, bound.provider),
+        eq(linkAttempts.outcome, "waiting"),
+        gt(linkAttempts.expiresAt, bound.now),
+      ),
+    )
+    .returning();
+  return rows[0] ?? null;
+}
+
+export async function findAttempt(stateHash: string): Promise<AttemptRow | null> {
+  const { db, linkAttempts } = store();
+  const rows = await db.select().from(linkAttempts).where(eq(linkAttempts.stateHash, stateHash));
+  return rows[0] ?? null;
+}
+
+/** Writes how an attempt ended. */
+export async function closeAttempt(id: string, outcome: string, linkedId: string | null): Promise<void> {
+  const { db, linkAttempts } = store();
+  await db
+    .update(linkAttempts)
+    .set({ outcome, linkedId })
+    .where(eq(linkAttempts.id, id))
+    .returning({ id: linkAttempts.id });
+}
+
+/** The owner gives up a waiting attempt; false when it is not theirs or not waiting. */
+export async function cancelAttempt(userId: string, id: string): Promise<boolean> {
+  const { db, linkAttempts } = store();
+  const rows = await db
+    .update(linkAttempts)
+    .set({ outcome: "link_cancelled" })
+    .where(and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId), eq(linkAttempts.outcome, "waiting")))
+    .returning({ id: linkAttempts.id });
+  return rows.length > 0;
+}
+
+/** The person's attempts that are still within their time, newest first. */
+export async function listRecent(userId: string, now: Date): Promise<AttemptRow[]> {
+  const { db, linkAttempts } = store();
+  return db
+    .select()
+    .from(linkAttempts)
+    .where(and(eq(linkAttempts.userId, userId), gt(linkAttempts.expiresAt, now)))
+    .orderBy(desc(linkAttempts.createdAt))
+    .limit(100);
+}
+
+/** Attempts are kept a while after their end, so that a late answer can be explained. */
+export async function deleteAttemptsBefore(instant: Date): Promise<void> {
+  const { db, linkAttempts } = store();
+  await db.delete(linkAttempts).where(lt(linkAttempts.expiresAt, instant)).returning({ id: linkAttempts.id });
+}

@@ -1,0 +1,5 @@
+import { sqliteKit } from "./columns.ts";
+import { define } from "./schema.ts";
+
+export const { users, sessions, connections, linkAttempts, events, apiKeys, limits, sealingKeys } =
+  define(sqliteKit);

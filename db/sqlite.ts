@@ -1,0 +1,62 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import * as tables from "./schema.sqlite.ts";
+import type { Schema } from "./schema.ts";
+import type { Db, Statement, Store } from "./store.ts";
+
+type SynchronousQuery = { all: () => unknown[] };
+
+/** Opens the embedded engine on `file`. One machine only: WAL needs shared memory. */
+export function openSqlite(file: string, migrationsFolder: string): Store {
+  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const sqlite = new Database(file);
+  sqlite.pragma("journal_mode = WAL");
+  sqlite.pragma("busy_timeout = 5000");
+  sqlite.pragma("foreign_keys = ON");
+  // better-sqlite3 falls back to NORMAL in WAL mode; a rotated token that rolls back after a power cut
+  // is a dead connection, so FULL is set and asserted.
+  sqlite.pragma("synchronous = FULL");
+  if (sqlite.pragma("synchronous", { simple: true }) !== 2)
+    throw new Error("SQLite refused synchronous=FULL.");
+
+  const drizzled = drizzle({ client: sqlite });
+  const db = drizzled as unknown as Db;
+  const lost = Symbol("lost the race");
+
+  // better-sqlite3's transactions are synchronous: every statement runs to its end before the next.
+  const run = sqlite.transaction((statements: [Statement, ...Statement[]]) => {
+    const [first, ...others] = statements.map((build) => build(db) as unknown as SynchronousQuery);
+    const rows = first?.all() ?? [];
+    if (rows.length === 0) throw lost;
+    for (const other of others) other.all();
+    return rows;
+  });
+
+  return {
+    ...(tables as unknown as Schema),
+    dialect: "sqlite",
+    db,
+    atomically: async (statements) => {
+      try {
+        return run.immediate(statements);
+      } catch (error) {
+        if (error === lost) return null;
+        throw error;
+      }
+    },
+    migrate: async () => {
+      const options = { migrationsFolder: join(migrationsFolder, "sqlite") };
+      try {
+        migrate(drizzled, options);
+      } catch {
+        // Two processes that start at once both find an empty file; the slower one sees the tables now.
+        migrate(drizzled, options);
+      }
+    },
+    ping: async () => void sqlite.prepare("select 1").get(),
+    close: async () => void sqlite.close(),
+  };
+}

@@ -1,0 +1,36 @@
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { Schema } from "./schema.ts";
+
+/** The part of Drizzle that behaves the same on both engines: no transaction, no execute, no .get(). */
+export type Db = Pick<NodePgDatabase, "select" | "insert" | "update" | "delete" | "$count">;
+
+/** A statement to be built on the handle it is given; it ends in `.returning(…)`. */
+export type Statement = (db: Db) => PromiseLike<unknown[]>;
+
+export type Store = Schema & {
+  dialect: "sqlite" | "postgres";
+  db: Db;
+  /**
+   * Runs the statements as one transaction. The first is the conditional change: when it touches no row,
+   * everything is rolled back and the answer is null ("lost the race"); else the answer is its rows.
+   */
+  atomically: (statements: [Statement, ...Statement[]]) => Promise<unknown[] | null>;
+  migrate: () => Promise<void>;
+  /** Answers when the engine does. */
+  ping: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+// Next bundles its own copy of this module beside the server's, so the one handle lives on globalThis.
+const holder = globalThis as typeof globalThis & { patchbayStore?: Store };
+
+/** The opened store; opening is the business of lib/boot.ts. */
+export function store(): Store {
+  if (holder.patchbayStore === undefined) throw new Error("The database was used before it was opened.");
+  return holder.patchbayStore;
+}
+
+export function setStore(opened: Store | undefined): void {
+  if (opened === undefined) delete holder.patchbayStore;
+  else holder.patchbayStore = opened;
+}

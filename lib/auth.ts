@@ -1,0 +1,114 @@
+import "#lib/server-only";
+import { redirect } from "next/navigation";
+import { getServerSession, type NextAuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { cookieName, cookieOptions, csrfCookie, secureCookies, sessionCookie } from "#lib/cookies";
+import { signInSecret } from "#lib/csrf";
+import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
+import { type Actor, actorOf, closeSession, openSession, SESSION_SECONDS } from "#lib/people/sessions";
+import { authenticate, personOfIdentity } from "#lib/people/users";
+
+/**
+ * next-auth's options. Its cookie carries nothing but a session id (in a JWE); the session and its person
+ * are read from the database on every request, so that signing out and disabling work at once.
+ */
+export function authOptions(): NextAuthOptions {
+  const cookie = (name: string) => ({ name, options: cookieOptions() });
+  return {
+    secret: signInSecret(),
+    useSecureCookies: secureCookies(),
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: cookie(sessionCookie()),
+      csrfToken: cookie(csrfCookie()),
+      callbackUrl: cookie(cookieName("patchbay-callback")),
+      state: cookie(cookieName("patchbay-oidc-state")),
+      pkceCodeVerifier: cookie(cookieName("patchbay-oidc-verifier")),
+      nonce: cookie(cookieName("patchbay-oidc-nonce")),
+    },
+    providers: [password(), ...identityProvider()],
+    callbacks: {
+      signIn: async ({ account, profile }) =>
+        account?.provider !== "oidc" ||
+        (await identified(account, profile)) !== null ||
+        "/sign-in?problem=forbidden",
+      jwt: async ({ token, user, account, profile }) => {
+        if (account === null || account === undefined) return token;
+        const userId = account.provider === "oidc" ? await identified(account, profile) : user.id;
+        return userId === null ? {} : { sessionId: await openSession(userId) };
+      },
+      session: ({ session, token }) => ({ expires: session.expires, sessionId: token.sessionId }) as never,
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sessionId === "string") await closeSession(token.sessionId);
+      },
+    },
+  };
+}
+
+function password() {
+  return Credentials({
+    name: "E-mail and password",
+    credentials: { email: { type: "email" }, password: { type: "password" } },
+    async authorize(credentials, request) {
+      try {
+        const address = String(request.headers?.["x-patchbay-address"] ?? "unknown");
+        return await authenticate(credentials?.email ?? "", credentials?.password ?? "", address);
+      } catch (error) {
+        // next-auth puts this message into `/sign-in?error=`, so only a code of the closed list may be in it.
+        throw new Error(error instanceof Failure ? error.code : "internal");
+      }
+    },
+  });
+}
+
+/** Sign-in through any OpenID Connect issuer, when one is configured. */
+function identityProvider(): NextAuthOptions["providers"] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME } = env();
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return [];
+  return [
+    {
+      id: "oidc",
+      name: OIDC_NAME,
+      type: "oauth",
+      wellKnown: `${OIDC_ISSUER}/.well-known/openid-configuration`,
+      clientId: OIDC_CLIENT_ID,
+      ...(OIDC_CLIENT_SECRET === undefined
+        ? { client: { token_endpoint_auth_method: "none" } }
+        : { clientSecret: OIDC_CLIENT_SECRET }),
+      authorization: { params: { scope: "openid email profile" } },
+      idToken: true,
+      checks: ["pkce", "state", "nonce"],
+      profile: (profile: { sub: string }) => ({ id: profile.sub }),
+    },
+  ];
+}
+
+async function identified(account: { providerAccountId: string }, profile: unknown): Promise<string | null> {
+  const claims = (profile ?? {}) as { email?: string; email_verified?: boolean; name?: string };
+  const person = await personOfIdentity({
+    issuer: env().OIDC_ISSUER ?? "",
+    subject: account.providerAccountId,
+    email: claims.email ?? null,
+    emailVerified: claims.email_verified === true,
+    name: claims.name ?? null,
+  });
+  return person?.id ?? null;
+}
+
+/** The signed-in person of this request, or null. */
+export async function currentPerson(): Promise<Actor | null> {
+  const session = (await getServerSession(authOptions())) as { sessionId?: unknown } | null;
+  return typeof session?.sessionId === "string" ? actorOf(session.sessionId) : null;
+}
+
+/** For pages: the signed-in person, or a redirect to the sign-in page and back. */
+export async function requirePerson(returnTo?: string): Promise<Actor> {
+  const person = await currentPerson();
+  if (person === null)
+    redirect(returnTo === undefined ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+  return person;
+}

@@ -1,0 +1,93 @@
+import type { EventRow } from "#db/events";
+import { failures, isFailureCode } from "#lib/errors";
+import type { Provider } from "#lib/providers/types";
+import type { EventKind } from "./events.ts";
+import { scopeView } from "./scopes.ts";
+import type { ActivityView } from "./view.ts";
+
+/** The activity log in sentences. Pure. */
+
+type Words = { title: string; sentence: string | null; tone: ActivityView["tone"] };
+
+export function activityView(event: EventRow, provider: Pick<Provider, "name" | "scopes">): ActivityView {
+  const words = wordsFor[event.kind as EventKind] ?? unknown;
+  return { id: event.id, at: event.at, ...words(event, provider) };
+}
+
+const unknown = (event: EventRow): Words => ({ title: event.kind, sentence: null, tone: "neutral" });
+
+type Word = (event: EventRow, provider: Pick<Provider, "name" | "scopes">) => Words;
+
+const wordsFor: Record<EventKind, Word> = {
+  linked: (_, { name }) => ({
+    title: "Linked",
+    sentence: `${name} confirmed which account it is.`,
+    tone: "good",
+  }),
+  relinked: (event, provider) => ({
+    title: "Reconnected",
+    sentence: difference(event, provider),
+    tone: "good",
+  }),
+  renewed: (event) => ({
+    title: "Renewed",
+    sentence:
+      event.actorId === null ? "By itself, because a token was asked for." : "Because you asked for it.",
+    tone: "good",
+  }),
+  renewal_failed: (event) => ({ title: "Renewal failed", sentence: failureSentence(event), tone: "bad" }),
+  refused: (_, { name }) => ({
+    title: "No longer accepted",
+    sentence: `${name} refused this link, so its keys were erased here.`,
+    tone: "bad",
+  }),
+  tested: (_, { name }) => ({
+    title: "Tested",
+    sentence: `${name} answered and named the account.`,
+    tone: "good",
+  }),
+  test_failed: (event) => ({ title: "Test failed", sentence: failureSentence(event), tone: "bad" }),
+  disconnected: () => ({
+    title: "Disconnected",
+    sentence: "Patchbay forgot its keys at once.",
+    tone: "neutral",
+  }),
+  revocation: (event, { name }) => ({
+    title: event.data.revocation === "done" ? `${name} was told` : `${name} could not be told`,
+    sentence:
+      event.data.revocation === "done"
+        ? "The access was revoked there too."
+        : "Remove the access there yourself; the receipt has the way.",
+    tone: event.data.revocation === "done" ? "neutral" : "bad",
+  }),
+  removed: (_, { name }) => ({
+    title: "Removed at the vendor",
+    sentence: `${name} told us that the app was removed there.`,
+    tone: "bad",
+  }),
+};
+
+function failureSentence({ data }: EventRow): string | null {
+  return isFailureCode(data.code) ? failures[data.code][1] : null;
+}
+
+/** What a reconnect changed, in words. */
+function difference({ data }: EventRow, provider: Pick<Provider, "name" | "scopes">): string {
+  const before = names(data.scopesBefore);
+  const after = names(data.scopes);
+  if (before === null || after === null) return "The same account, with new keys.";
+  const words = (list: string[]) => list.map((name) => scopeView(provider, name).words).join("; ");
+  const gained = after.filter((name) => !before.includes(name));
+  const lost = before.filter((name) => !after.includes(name));
+  if (gained.length === 0 && lost.length === 0) return "The same account with the same permissions.";
+  return [
+    gained.length === 0 ? null : `New: ${words(gained)}.`,
+    lost.length === 0 ? null : `No longer granted: ${words(lost)}.`,
+  ]
+    .filter((part) => part !== null)
+    .join(" ");
+}
+
+function names(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : null;
+}

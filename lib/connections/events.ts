@@ -1,0 +1,25 @@
+import "#lib/server-only";
+import { insertEvent } from "#db/events";
+import type { Statement } from "#db/store";
+import { newId } from "#lib/random";
+
+export type EventKind =
+  | "linked"
+  | "relinked"
+  | "renewed"
+  | "renewal_failed"
+  | "refused"
+  | "tested"
+  | "test_failed"
+  | "disconnected"
+  | "revocation"
+  | "removed";
+
+/** The statement that writes an activity entry, committed together with the change it tells of. */
+export function event(
+  kind: EventKind,
+  about: { connectionId: string; actorId: string | null; at: Date; data?: Record<string, unknown> },
+): Statement {
+  const { connectionId, actorId, at, data = {} } = about;
+  return insertEvent({ id: newId(), kind, connectionId, actorId, at, data });
+}

@@ -1,0 +1,86 @@
+import "#lib/server-only";
+import * as connections from "#db/connections";
+import { listEvents } from "#db/events";
+import { listRecent } from "#db/link-attempts";
+import { findUser } from "#db/users";
+import { now } from "#lib/clock";
+import { Failure } from "#lib/errors";
+import type { Actor } from "#lib/people/sessions";
+import { findProvider } from "#lib/providers/index";
+import type { Provider } from "#lib/providers/types";
+import { activityView } from "./activity.ts";
+import { receiptView } from "./receipt.ts";
+import { scopesView } from "./scopes.ts";
+import { stateOf } from "./state.ts";
+import type { AttemptView, ConnectionDetail, ConnectionView } from "./view.ts";
+
+/** What a person may see of their own connections. Somebody else's is `not_found`. */
+
+const MOST_ROWS = 1_000;
+const MOST_EVENTS = 50;
+
+export async function listConnections(actor: Actor): Promise<ConnectionView[]> {
+  const rows = await connections.listConnections(actor, { limit: MOST_ROWS });
+  return rows.map((row) => view(row, actor.name));
+}
+
+export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
+  const row = await connections.findConnection(actor, id);
+  if (row === null) throw new Failure("not_found", "connection");
+  const [events, owner] = await Promise.all([listEvents(row.id, MOST_EVENTS), findUser(row.userId)]);
+  const provider = providerOf(row);
+  return {
+    ...view(row, owner?.name ?? actor.name),
+    activity: events.map((event) => activityView(event, provider)),
+  };
+}
+
+/** People who left for a vendor and have not come back; the newest one per vendor, unless a later one was linked. */
+export async function pendingAttempts(actor: Actor): Promise<AttemptView[]> {
+  const seen = new Set<string>();
+  const waiting: AttemptView[] = [];
+  for (const attempt of await listRecent(actor.userId, now())) {
+    if (seen.has(attempt.provider)) continue;
+    seen.add(attempt.provider);
+    if (attempt.outcome !== "waiting") continue;
+    waiting.push({
+      id: attempt.id,
+      vendor: { id: attempt.provider, name: findProvider(attempt.provider)?.name ?? attempt.provider },
+      startedAt: attempt.createdAt,
+      expiresAt: attempt.expiresAt,
+      reconnects: attempt.connectionId,
+    });
+  }
+  return waiting;
+}
+
+function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView {
+  const provider = providerOf(row);
+  return {
+    id: row.id,
+    vendor: { id: provider.id, name: provider.name },
+    account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
+    status: row.status,
+    state: stateOf(row, provider, now()),
+    scopes: scopesView(provider, row.requestedScopes, row.grantedScopes),
+    expiresAt: row.expiresAt,
+    renews: row.renewable,
+    proof:
+      row.provedBy === null || row.provedAt === null
+        ? null
+        : { by: proofWords[row.provedBy], at: row.provedAt },
+    linkedAt: row.linkedAt,
+    linkedBy,
+    receipt: receiptView(row, provider),
+  };
+}
+
+const proofWords = { link: "linking", renewal: "a renewal", test: "a test" } as const;
+
+type Shown = Pick<Provider, "id" | "name" | "scopes" | "tellsScopes" | "flow" | "removalUrl">;
+
+/** A vendor that was taken out of the registry still has its connections shown, by its id. */
+function providerOf(row: connections.ConnectionRow): Shown {
+  const retired = { scopes: {}, tellsScopes: false, flow: "api-key", removalUrl: "" } as const;
+  return findProvider(row.provider) ?? { id: row.provider, name: row.provider, ...retired };
+}

@@ -1,0 +1,26 @@
+import "#lib/server-only";
+import { isConfigured } from "#lib/clients";
+import { Failure } from "#lib/errors";
+import { send } from "#lib/http";
+import type { Held, Provider, TokenSet } from "#lib/providers/types";
+
+/**
+ * Tries a provider's renewals in order: a refusal moves on to the next one, anything else stops, since an
+ * outage says nothing about the next way. A refresh token that the answer leaves out is kept (RFC 6749 §6).
+ */
+export async function renew(provider: Provider, held: Held): Promise<TokenSet> {
+  if (!isConfigured(provider)) throw new Failure("provider_not_configured", provider.id);
+  let refusal = null as Failure | null;
+  for (const call of provider.renewals(held)) {
+    try {
+      const tokens = await send(provider, call);
+      return { ...tokens, refreshToken: tokens.refreshToken ?? held.tokens?.refreshToken ?? null };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (error.code !== "reauth_required" && error.code !== "provider_refused") throw error;
+      // "No longer accepted" is the graver word: it decides unless a later way works.
+      if (refusal === null || error.code === "reauth_required") refusal = error;
+    }
+  }
+  throw refusal ?? new Failure("reauth_required", `${provider.id} has no way to renew`);
+}

@@ -1,0 +1,124 @@
+import "#lib/server-only";
+import {
+  type ConnectionRow,
+  findByAccount,
+  findConnection,
+  insertConnection,
+  relinkConnection,
+} from "#db/connections";
+import { store } from "#db/store";
+import { now } from "#lib/clock";
+import { Failure } from "#lib/errors";
+import type { Actor } from "#lib/people/sessions";
+import type { Account, Grant, Provider, TokenSet } from "#lib/providers/types";
+import { newId } from "#lib/random";
+import { sealCredentials } from "./credentials.ts";
+import { event } from "./events.ts";
+
+export type Linked = {
+  tokens: TokenSet;
+  grant: Grant;
+  account: Account;
+  requestedScopes: string[] | null;
+  /** The connection being reconnected; null for a new one. */
+  connectionId: string | null;
+};
+
+const TRIES = 5;
+
+/**
+ * Stores what a finished flow brought. The same account linked twice by one person is one connection, which
+ * keeps its id; a reconnect that brings another account changes nothing (`account_mismatch`).
+ */
+export async function saveLink(
+  actor: Actor,
+  provider: Provider,
+  linked: Linked,
+): Promise<{ id: string; again: boolean }> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const existing = await findExisting(actor, provider, linked);
+    const id =
+      existing === null
+        ? await insert(actor, provider, linked)
+        : await relink(actor, provider, existing, linked);
+    if (id !== null) return { id, again: existing !== null };
+    // Somebody else changed the row since it was read: look again. The newest link wins.
+  }
+  throw new Failure("busy", "the connection kept changing");
+}
+
+async function findExisting(actor: Actor, provider: Provider, { account, connectionId }: Linked) {
+  if (connectionId === null) return findByAccount(actor, provider.id, account.id);
+  const row = await findConnection(actor, connectionId);
+  if (row === null) throw new Failure("not_found", "connection");
+  if (row.accountId !== account.id) throw new Failure("account_mismatch", row.id);
+  return row;
+}
+
+async function insert(actor: Actor, provider: Provider, linked: Linked): Promise<string | null> {
+  const id = newId();
+  const at = now();
+  const rows = await store().atomically([
+    insertConnection({
+      id,
+      userId: actor.userId,
+      provider: provider.id,
+      accountId: linked.account.id,
+      generation: 1,
+      failures: 0,
+      createdAt: at,
+      ...linkedColumns(provider, { id, generation: 1 }, linked, at),
+    }),
+    event("linked", { connectionId: id, actorId: actor.userId, at, data: { scopes: grantedScopes(linked) } }),
+  ]);
+  return rows === null ? null : id;
+}
+
+async function relink(
+  actor: Actor,
+  provider: Provider,
+  row: ConnectionRow,
+  linked: Linked,
+): Promise<string | null> {
+  const at = now();
+  const rows = await store().atomically([
+    relinkConnection(
+      row,
+      linkedColumns(provider, { id: row.id, generation: row.generation + 1 }, linked, at),
+    ),
+    event("relinked", {
+      connectionId: row.id,
+      actorId: actor.userId,
+      at,
+      data: { scopesBefore: row.grantedScopes, scopes: grantedScopes(linked) },
+    }),
+  ]);
+  return rows === null ? null : row.id;
+}
+
+const grantedScopes = ({ account, tokens }: Linked) => account.scopes ?? tokens.scopes;
+
+function linkedColumns(
+  provider: Provider,
+  at: { id: string; generation: number },
+  linked: Linked,
+  linkedAt: Date,
+) {
+  const { account, tokens, grant, requestedScopes } = linked;
+  return {
+    ...sealCredentials(at, provider, {
+      tokens: { ...tokens, scopes: grantedScopes(linked) },
+      grant,
+      accountId: account.id,
+      issuedAt: linkedAt,
+    }),
+    accountName: account.name,
+    accountUrl: account.url,
+    status: "active",
+    requestedScopes,
+    provedBy: "link",
+    provedAt: linkedAt,
+    receipt: null,
+    linkedAt,
+  } as const;
+}

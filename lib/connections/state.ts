@@ -1,0 +1,90 @@
+import type { ConnectionRow } from "#db/connections";
+import type { Provider } from "#lib/providers/types";
+import type { Plug, StateName, StateView } from "./view.ts";
+
+/** What a person is told about a connection, derived from what is stored. Pure: `now` is handed in. */
+
+const DAY_MS = 86_400_000;
+
+const labels: Record<StateName, readonly [label: string, plug: Plug]> = {
+  works: ["Works", "plugged"],
+  unproven: ["Works, not checked since", "plugged"],
+  renewing: ["Renewing", "plugged"],
+  vendor_trouble: ["Vendor is having trouble", "loose"],
+  needs_you: ["Needs you", "loose"],
+  disconnected: ["Disconnected", "unplugged"],
+};
+
+type Facts = Pick<
+  ConnectionRow,
+  | "status"
+  | "expiresAt"
+  | "issuedAt"
+  | "renewable"
+  | "leaseUntil"
+  | "failureCode"
+  | "failedAt"
+  | "provedAt"
+  | "linkedAt"
+  | "receipt"
+>;
+
+export function stateOf(row: Facts, provider: Pick<Provider, "name">, now: Date): StateView {
+  const name = stateName(row, now);
+  const [label, plug] = labels[name];
+  return { name, label, plug, sentence: sentences[name](row, provider.name, now), since: since(row, name) };
+}
+
+function stateName(row: Facts, now: Date): StateName {
+  if (row.status === "revoked") return "disconnected";
+  if (row.status === "needs_reauth") return "needs_you";
+  if (row.leaseUntil !== null && row.leaseUntil > now) return "renewing";
+  if (row.failureCode !== null) return "vendor_trouble";
+  if (row.expiresAt !== null && row.expiresAt <= now && !row.renewable) return "needs_you";
+  return proofIsOld(row, now) ? "unproven" : "works";
+}
+
+/** Proof decays: after a day, or a token's lifetime where that is longer, it is called old. */
+function proofIsOld(row: Facts, now: Date): boolean {
+  const life =
+    row.expiresAt === null || row.issuedAt === null ? 0 : row.expiresAt.getTime() - row.issuedAt.getTime();
+  return row.provedAt === null || now.getTime() - row.provedAt.getTime() > Math.max(DAY_MS, life);
+}
+
+function since(row: Facts, name: StateName): Date | null {
+  if (name === "needs_you" || name === "vendor_trouble") return row.failedAt ?? row.expiresAt;
+  if (name === "disconnected") return row.receipt === null ? null : new Date(row.receipt.erasedAt);
+  return name === "unproven" ? row.provedAt : row.linkedAt;
+}
+
+const sentences: Record<StateName, (row: Facts, vendor: string, now: Date) => string> = {
+  works: (row, vendor, now) => {
+    if (row.expiresAt === null) return `${vendor} names no end for this link, so there is nothing to renew.`;
+    if (!row.renewable) return "It cannot renew itself; it works until the time shown, then it needs you.";
+    return row.expiresAt <= now
+      ? "The token has run out and is renewed the moment it is asked for."
+      : "It renews by itself. There is nothing for you to do.";
+  },
+  unproven: (_, vendor) =>
+    `Nothing speaks against it, but ${vendor} has not been asked for a while. Test it to be sure.`,
+  renewing: () => "A new token is being fetched right now. The link goes on working meanwhile.",
+  vendor_trouble: (row, vendor) => {
+    switch (row.failureCode) {
+      case "provider_client_refused":
+      case "provider_not_configured":
+        return `${vendor} does not accept this server's own credentials. Your link is fine; an administrator has to mend it.`;
+      case "provider_refused":
+        return `${vendor} refused the last request without ending the link. A permission may be missing; nothing is lost.`;
+      case "provider_unreadable":
+        return `${vendor} answered with something we could not understand. We try again by itself; the link itself is fine.`;
+      default:
+        return `${vendor} did not answer. We try again by itself; the link itself is fine.`;
+    }
+  },
+  needs_you: (row, vendor) =>
+    row.status === "needs_reauth"
+      ? `${vendor} no longer accepts this link. Reconnect to go on; nothing else is lost.`
+      : "The token has run out and this link cannot renew itself. Reconnect to go on; nothing else is lost.",
+  disconnected: (_, vendor) =>
+    `Patchbay has forgotten its keys. What is yours at ${vendor} stays where it is.`,
+};

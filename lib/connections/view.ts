@@ -1,0 +1,102 @@
+/** The shapes that pages and the API are allowed to see. No field here ever holds a secret. */
+import type { FailureCode } from "#lib/errors";
+import type { KeyField } from "#lib/providers/types";
+
+/** Stored states; everything else a person sees is derived from these and from evidence. */
+export type Status = "active" | "needs_reauth" | "revoked";
+
+export type StateName = "works" | "unproven" | "renewing" | "vendor_trouble" | "needs_you" | "disconnected";
+
+/** Plugged in, loose, unplugged: the one glyph of the product. */
+export type Plug = "plugged" | "loose" | "unplugged";
+
+export type StateView = {
+  name: StateName;
+  /** "Works", "Needs you", … */
+  label: string;
+  plug: Plug;
+  /** What is, why, and what happens next, in one or two sentences. */
+  sentence: string;
+  /** Since when, where that is known. */
+  since: Date | null;
+};
+
+export type ScopeView = { name: string; words: string };
+
+export type ScopesView = {
+  /** What the token may do; `told` is false where the vendor does not say and this is what was asked. */
+  granted: ScopeView[];
+  told: boolean;
+  /** Asked for and not given. */
+  missing: ScopeView[];
+  /** Given and not asked for. */
+  extra: ScopeView[];
+  /** One sentence comparing the two, or why there is nothing to compare. */
+  sentence: string;
+};
+
+export type ActivityView = {
+  id: string;
+  at: Date;
+  /** "Renewed", "Linked", "Renewal failed", … */
+  title: string;
+  sentence: string | null;
+  tone: "good" | "neutral" | "bad";
+};
+
+/** What a disconnect did, part by part; kept for as long as the connection's record is. */
+export type ReceiptView = {
+  account: string;
+  vendor: string;
+  erasedAt: Date;
+  revocation: "done" | "refused" | "not_offered" | "unreachable" | "pending";
+  sentence: string;
+  removalUrl: string;
+};
+
+export type VendorView = {
+  id: string;
+  name: string;
+  summary: string;
+  whoMayApprove: string;
+  whatHappens: string;
+  docsUrl: string;
+  removalUrl: string;
+  flow: "authorization-code" | "app-install" | "api-key";
+  configured: boolean;
+  /** Scopes that will be asked for, in words; null where they are fixed in the app's registration. */
+  asks: ScopeView[] | null;
+  fields: readonly KeyField[];
+};
+
+export type ConnectionView = {
+  id: string;
+  vendor: { id: string; name: string };
+  account: { id: string; name: string; url: string | null };
+  status: Status;
+  state: StateView;
+  scopes: ScopesView;
+  /** When the current access token ends; null: it does not, as far as the vendor says. */
+  expiresAt: Date | null;
+  /** Whether a new token is fetched without the person. */
+  renews: boolean;
+  /** What last proved that the link works, in words ("a renewal", "a test"), and when. */
+  proof: { by: string; at: Date } | null;
+  linkedAt: Date;
+  linkedBy: string;
+  receipt: ReceiptView | null;
+};
+
+export type ConnectionDetail = ConnectionView & { activity: ActivityView[] };
+
+/** A person who left for a vendor and has not come back yet. */
+export type AttemptView = {
+  id: string;
+  vendor: { id: string; name: string };
+  startedAt: Date;
+  expiresAt: Date;
+  reconnects: string | null;
+};
+
+/** A failure as a page shows it: what happened, that nothing is lost, what to do next. */
+export type ProblemView = { code: FailureCode; title: string; sentence: string };

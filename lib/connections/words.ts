@@ -1,0 +1,63 @@
+import type { FailureCode } from "#lib/errors";
+import { failures, isFailureCode } from "#lib/errors";
+import { findProvider } from "#lib/providers/index";
+import type { ProblemView } from "./view.ts";
+
+/** The sentences behind `?problem=` and `?done=`: only a code ever travels in an address. */
+
+const titles: Partial<Record<FailureCode, string>> = {
+  link_denied: "Access was declined",
+  link_cancelled: "That attempt was cancelled",
+  link_expired: "That attempt has expired",
+  link_replayed: "That answer was used before",
+  link_other_browser: "Begun in another browser",
+  link_other_person: "Begun by somebody else",
+  link_unknown: "Finish connecting here",
+  link_unproven: "The account could not be confirmed",
+  account_mismatch: "That is a different account",
+  provider_refused: "The vendor said no",
+  provider_client_refused: "An administrator is needed",
+  provider_not_configured: "Not set up yet",
+  provider_unreachable: "The vendor did not answer",
+  provider_unreadable: "The vendor's answer made no sense",
+  reauth_required: "This link needs you",
+  rate_limited: "Too many tries",
+  sign_in_failed: "That did not match",
+  unauthenticated: "Please sign in",
+};
+
+export function problemView(code: string | undefined, providerId?: string): ProblemView | null {
+  if (!isFailureCode(code)) return code === undefined ? null : problemView("internal");
+  const vendor = providerId === undefined ? undefined : findProvider(providerId)?.name;
+  const sentence = failures[code][1];
+  return {
+    code,
+    title: titles[code] ?? "That did not work",
+    sentence:
+      vendor === undefined
+        ? sentence
+        : sentence.replace(/^The vendor/, vendor).replaceAll("the vendor", vendor),
+  };
+}
+
+const done: Record<string, (name: string) => string> = {
+  linked: (name) => `${name} is linked.`,
+  relinked: (name) => `${name} is linked again, with the same id and new keys.`,
+  already_linked: (name) => `${name} is linked already. Nothing was done twice.`,
+  refreshed: () => "A new token was fetched. Everything works.",
+  tested: () => "The vendor answered: it works.",
+  disconnected: (name) => `${name} is disconnected. The receipt below says what was done.`,
+  cancelled: () => "The attempt is cancelled. Nothing was linked.",
+  set_up: () => "Your account is ready. Sign in to go on.",
+  signed_up: () => "Your account is ready. Sign in to go on.",
+  signed_out: () => "You are signed out.",
+  signed_out_everywhere: () => "You are signed out in every browser.",
+};
+
+export function doneSentence(
+  code: string | undefined,
+  connection?: { account: { name: string } },
+): string | null {
+  if (code === undefined || !Object.hasOwn(done, code)) return null;
+  return done[code]?.(connection?.account.name ?? "The account") ?? null;
+}

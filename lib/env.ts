@@ -1,0 +1,103 @@
+import "#lib/server-only";
+import { z } from "zod";
+
+/** The only file that reads process.env (checked by the linter). `.env.example` describes every variable. */
+
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const origin = z
+  .url({ protocol: /^https?$/, error: "must be an http(s) address" })
+  .transform((text) => text.replace(/\/+$/, ""));
+const blankIsAbsent = (value: unknown) => (value === "" ? undefined : value);
+const optional = <T extends z.ZodType>(type: T) => z.preprocess(blankIsAbsent, type.optional());
+
+const shape = z.object({
+  NODE_ENV: z.string().default("production"),
+  PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  HOST: optional(z.string()),
+  PUBLIC_URL: optional(origin),
+  DATABASE_URL: z.preprocess(
+    blankIsAbsent,
+    z
+      .string()
+      .regex(/^(file:|postgres(ql)?:\/\/)/, "must begin with file: or postgres://")
+      .default("file:./data/patchbay.db"),
+  ),
+  PATCHBAY_KEYS: optional(z.string()),
+  NEXTAUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  EMULATOR_URL: optional(origin),
+  CLOCK_FILE: optional(z.string()),
+  SIGNUP: z.preprocess(blankIsAbsent, z.enum(["open", "closed"]).default("closed")),
+  ADMIN_EMAIL: optional(z.email()),
+  ADMIN_PASSWORD: optional(z.string()),
+  OIDC_ISSUER: optional(origin),
+  OIDC_CLIENT_ID: optional(z.string()),
+  OIDC_CLIENT_SECRET: optional(z.string()),
+  OIDC_NAME: z.preprocess(blankIsAbsent, z.string().default("single sign-on")),
+  TRUST_PROXY: z.preprocess(blankIsAbsent, z.enum(["yes", "no"]).default("no")),
+  LOG_LEVEL: z.preprocess(
+    blankIsAbsent,
+    z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  ),
+  RATE_LIMIT_SIGN_IN_PER_ACCOUNT: z.preprocess(blankIsAbsent, count(10)),
+  RATE_LIMIT_SIGN_IN_PER_ADDRESS: z.preprocess(blankIsAbsent, count(100)),
+  RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: z.preprocess(blankIsAbsent, count(900)),
+  RATE_LIMIT_LINKS_PER_HOUR: z.preprocess(blankIsAbsent, count(120)),
+});
+
+export type Environment = Omit<z.infer<typeof shape>, "PUBLIC_URL"> & { PUBLIC_URL: string };
+
+/** Checks the variables once; throws one sentence per mistake, naming the variable and never its value. */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const parsed = shape.safeParse(variables);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`The environment is not usable:\n  ${mistakes.join("\n  ")}`);
+  }
+  const environment = {
+    ...parsed.data,
+    PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`,
+  };
+  const complaint = contradiction(environment);
+  if (complaint !== null) throw new Error(`The environment is not usable:\n  ${complaint}`);
+  return environment;
+}
+
+function contradiction(environment: Environment): string | null {
+  if (environment.EMULATOR_URL !== undefined && !isLoopback(environment.PUBLIC_URL))
+    return "EMULATOR_URL is for development only: it is refused unless PUBLIC_URL is a loopback address.";
+  if (environment.CLOCK_FILE !== undefined && environment.EMULATOR_URL === undefined)
+    return "CLOCK_FILE moves the clock and is refused without EMULATOR_URL.";
+  if ((environment.ADMIN_EMAIL === undefined) !== (environment.ADMIN_PASSWORD === undefined))
+    return "ADMIN_EMAIL and ADMIN_PASSWORD belong together; set both or neither.";
+  if (environment.OIDC_ISSUER !== undefined && environment.OIDC_CLIENT_ID === undefined)
+    return "OIDC_ISSUER needs OIDC_CLIENT_ID (and OIDC_CLIENT_SECRET for a confidential client).";
+  return null;
+}
+
+function isLoopback(url: string): boolean {
+  const host = new URL(url).hostname;
+  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+let environment: Environment | undefined;
+
+/** The checked environment of this process. */
+export function env(): Environment {
+  environment ??= readEnvironment(process.env);
+  return environment;
+}
+
+/**
+ * A variable named by convention for one provider, so that no list here has to learn a new vendor:
+ * `providerVariable("wix-advanced", "CLIENT_ID")` reads `WIX_ADVANCED_CLIENT_ID`.
+ */
+export function providerVariable(providerId: string, name: string): string | null {
+  const value = process.env[`${providerId.toUpperCase().replaceAll("-", "_")}_${name}`]?.trim();
+  return value === undefined || value === "" ? null : value;
+}
+
+/** next-auth reads its address and secret from the environment itself; they follow ours. */
+export function handToNextAuth(secret: string): void {
+  process.env.NEXTAUTH_URL = env().PUBLIC_URL;
+  process.env.NEXTAUTH_SECRET = secret;
+}

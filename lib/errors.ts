@@ -1,0 +1,104 @@
+/**
+ * The closed list of failures: for each code the HTTP status and the sentence a person may read.
+ * The sentence says what happened, that nothing is lost, and what to do next.
+ */
+export const failures = {
+  unauthenticated: [401, "Please sign in first."],
+  sign_in_failed: [401, "That e-mail and password do not belong together. Check both and try again."],
+  forbidden: [403, "Your account may not do this. An administrator can."],
+  cross_site: [
+    403,
+    "This request came from another site, so nothing was done. Go back to Patchbay and try again.",
+  ],
+  not_found: [404, "We could not find that. It may belong to someone else, or be gone."],
+  invalid_input: [422, "Something in the form is missing or wrong. Nothing was changed."],
+  too_large: [413, "That was more than we accept in one request. Nothing was changed."],
+  rate_limited: [429, "Too many tries in a short time. Wait a few minutes, then try again."],
+
+  link_denied: [400, "The access was declined, so nothing was linked and nothing was changed."],
+  link_cancelled: [400, "This attempt was cancelled, so the answer was thrown away. Nothing was linked."],
+  link_expired: [
+    400,
+    "This attempt took longer than ten minutes and has expired. Nothing was linked; start again.",
+  ],
+  link_replayed: [400, "This answer was used before. Nothing was done twice."],
+  link_other_browser: [
+    400,
+    "This attempt was begun in another browser or sign-in, so it was stopped. Start again here; nothing was linked.",
+  ],
+  link_other_person: [
+    400,
+    "This attempt was begun by somebody else, so it was stopped. Start your own; nothing was linked.",
+  ],
+  link_unknown: [
+    400,
+    "We did not begin this attempt, so nothing was linked. Start it here to finish safely.",
+  ],
+  link_unproven: [
+    400,
+    "The vendor did not prove which account this is, so nothing was linked. Start again from the beginning.",
+  ],
+  account_mismatch: [
+    409,
+    "That is a different account than the one you are reconnecting. Nothing was changed; choose the same account, or connect this one as a new one.",
+  ],
+
+  provider_not_configured: [
+    503,
+    "This vendor is not set up on this server yet. An administrator can add its credentials.",
+  ],
+  provider_refused: [502, "The vendor refused the request. Nothing was changed."],
+  provider_client_refused: [
+    503,
+    "The vendor does not accept this server's own credentials. Your link is fine; an administrator has to mend it.",
+  ],
+  provider_unreachable: [
+    502,
+    "The vendor did not answer. Nothing is lost; we try again by itself in a moment.",
+  ],
+  provider_unreadable: [
+    502,
+    "The vendor sent an answer we could not understand. Nothing was changed; try again later.",
+  ],
+  reauth_required: [
+    409,
+    "The vendor no longer accepts this link. Reconnect it to go on; nothing else is lost.",
+  ],
+  disconnected: [409, "This account is disconnected. Connect it again to go on."],
+  busy: [503, "The token is being renewed right now. Try again in a second."],
+  internal: [500, "Something went wrong on our side. Nothing was lost; please try again."],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
+
+export type FailureCode = keyof typeof failures;
+
+/**
+ * The only error this project throws on purpose. `detail` is for the log and names ids and facts, never
+ * secrets or a vendor's own text; `retryAfterMs` is set where the vendor or a limit names a pause.
+ */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly detail: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: FailureCode, detail?: string, options?: { retryAfterMs?: number }) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    this.name = "Failure";
+    this.code = code;
+    this.detail = detail;
+    this.retryAfterMs = options?.retryAfterMs;
+  }
+
+  get status(): number {
+    return failures[this.code][0];
+  }
+
+  /** The sentence for the person. */
+  get sentence(): string {
+    return failures[this.code][1];
+  }
+}
+
+/** True for a code of the closed list; used where a code arrives from outside, as in `?problem=`. */
+export function isFailureCode(code: unknown): code is FailureCode {
+  return typeof code === "string" && Object.hasOwn(failures, code);
+}

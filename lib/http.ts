@@ -1,0 +1,134 @@
+import "#lib/server-only";
+import { Agent, fetch, type Response } from "undici";
+import { now } from "#lib/clock";
+import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
+import type { Call, HttpRequest, HttpResponse, Provider } from "#lib/providers/types";
+
+/** The only door to the outside: allowed hosts, deadlines, size limit, no redirects, the emulator. */
+
+const DEADLINE_MS = 10_000;
+const LARGEST_ANSWER_BYTES = 256 * 1024;
+/** A vendor may need a second call to say one thing, never an endless chain. */
+const LONGEST_CHAIN = 3;
+
+const dispatcher = new Agent({
+  connect: { timeout: 3_000 },
+  headersTimeout: 8_000,
+  bodyTimeout: DEADLINE_MS,
+});
+
+/**
+ * Sends a provider's call and reads its answer. Rejects with a Failure only: `provider_unreachable` when
+ * nothing usable came in time, else whatever the call's reader finds. No error here quotes an answer.
+ */
+export async function send<T>(provider: Provider, call: Call<T>): Promise<T> {
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  let next: T | Call<T> = call;
+  for (let step = 0; isCall<T>(next); step += 1) {
+    if (step === LONGEST_CHAIN) throw new Failure("provider_unreadable", `${provider.id}: too many calls`);
+    // Lifetimes count from the request's start, so that a slow answer never makes a token look younger.
+    const startedAt = now();
+    const response = await exchange(provider, next.request, signal);
+    next = read(provider, next, response, startedAt);
+  }
+  return next;
+}
+
+function isCall<T>(value: T | Call<T>): value is Call<T> {
+  return typeof value === "object" && value !== null && "request" in value && "read" in value;
+}
+
+function read<T>(provider: Provider, call: Call<T>, response: HttpResponse, startedAt: Date): T | Call<T> {
+  try {
+    return call.read(response, startedAt);
+  } catch (error) {
+    const where = `${provider.id} ${call.request.method} ${new URL(call.request.url).pathname}`;
+    if (!(error instanceof Failure)) throw new Failure("provider_unreadable", where);
+    const retryAfterMs = error.code === "provider_unreachable" ? pauseMs(response) : undefined;
+    throw new Failure(
+      error.code,
+      `${where}: ${error.detail ?? "no detail"}`,
+      retryAfterMs === undefined ? undefined : { retryAfterMs },
+    );
+  }
+}
+
+async function exchange(
+  provider: Provider,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const where = `${provider.id} ${request.method} ${new URL(request.url).pathname}`;
+  try {
+    const response = await fetch(address(provider, request.url), {
+      method: request.method,
+      ...payload(request),
+      redirect: "manual",
+      signal,
+      dispatcher,
+    });
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw new Failure("provider_unreadable", `${where}: an unexpected redirect`);
+    }
+    const text = await limitedText(response, where);
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed(text) };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    // Foreign errors can carry the request's own secrets; only their kind is kept.
+    throw new Failure("provider_unreachable", `${where}: ${error instanceof Error ? error.name : "error"}`);
+  }
+}
+
+/** The vendor's address, or the emulator's for it: `https://HOST/PATH` is reached as `EMULATOR_URL/HOST/PATH`. */
+export function address(provider: Provider, url: string): string {
+  const { protocol, host, port, username } = new URL(url);
+  if (protocol !== "https:" || port !== "" || username !== "" || !provider.hosts.includes(host))
+    throw new Failure("internal", `${provider.id}: ${host} is not one of its hosts`);
+  const emulator = env().EMULATOR_URL;
+  return emulator === undefined ? url : `${emulator}/${url.slice("https://".length)}`;
+}
+
+function payload({ headers, body }: HttpRequest): { headers: Record<string, string>; body?: string } {
+  const named = { "user-agent": "Patchbay", ...headers };
+  if (body === undefined) return { headers: named };
+  if ("form" in body)
+    return {
+      headers: { ...named, "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(body.form).toString(),
+    };
+  return { headers: { ...named, "content-type": "application/json" }, body: JSON.stringify(body.json) };
+}
+
+/** At most 256 KiB of decoded text; the rest is never read. */
+async function limitedText(response: Response, where: string): Promise<string> {
+  if (response.body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER_BYTES)
+      throw new Failure("provider_unreadable", `${where}: too large an answer`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch {
+    return text;
+  }
+}
+
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3), or api.video's own header; at most an hour, never negative. */
+export function pauseMs({ headers }: HttpResponse): number | undefined {
+  const text = (headers["retry-after"] ?? headers["x-ratelimit-retry-after"])?.trim();
+  if (text === undefined) return undefined;
+  const pause = /^-?\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now().getTime();
+  return Number.isFinite(pause) ? Math.min(LONGEST_PAUSE_MS, Math.max(0, pause)) : undefined;
+}

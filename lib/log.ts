@@ -1,0 +1,18 @@
+import "#lib/server-only";
+import pino from "pino";
+import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
+import { newId } from "#lib/random";
+
+/** Structured lines on standard error; standard output belongs to answers. Ids, codes and facts only: no caller hands it a secret or a foreign error. */
+export const log = pino({ level: env().LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: true }));
+
+/** An error nobody foresaw: logged under an id that a person can quote, and answered as `internal`. */
+export function unexpected(error: unknown): Failure {
+  const id = newId();
+  log.error(
+    { id, error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown" },
+    "Unexpected.",
+  );
+  return new Failure("internal", id);
+}

@@ -1,0 +1,128 @@
+import "#lib/server-only";
+import { z } from "zod";
+import {
+  anyUser,
+  findUserByEmail,
+  findUserBySubject,
+  insertUser,
+  revokeSessionsOf,
+  type UserRow,
+  updateUser,
+} from "#db/users";
+import { now } from "#lib/clock";
+import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
+import { limit } from "#lib/limits";
+import { log } from "#lib/log";
+import { cleanText } from "#lib/providers/oauth";
+import { newId, sha256 } from "#lib/random";
+import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from "./passwords.ts";
+
+const person = z.object({
+  email: z.string().trim().toLowerCase().pipe(z.email()).pipe(z.string().max(254)),
+  password: z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD),
+  name: z.string().trim().max(200).optional(),
+});
+
+export type NewPerson = { email: string; password: string; name?: string | undefined; role: UserRow["role"] };
+
+/** Makes a person with a password; throws `invalid_input` for a bad or taken e-mail or a weak password. */
+export async function createUser(input: NewPerson): Promise<UserRow> {
+  const parsed = person.safeParse(input);
+  if (!parsed.success)
+    throw new Failure("invalid_input", parsed.error.issues.map((issue) => issue.path.join(".")).join(", "));
+  const { email, password, name } = parsed.data;
+  const row: UserRow = {
+    id: newId(),
+    email,
+    name: cleanText(name) ?? nameFrom(email),
+    passwordHash: await hashPassword(password),
+    subject: null,
+    role: input.role,
+    disabledAt: null,
+    createdAt: now(),
+  };
+  if (!(await insertUser(row))) throw new Failure("invalid_input", "email");
+  return row;
+}
+
+/** ADMIN_EMAIL and ADMIN_PASSWORD make the first admin while there is nobody yet. */
+export async function firstAdmin(): Promise<void> {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env();
+  if (email === undefined || password === undefined || (await anyUser())) return;
+  try {
+    await createUser({ email, password, role: "admin" });
+    log.info("Made the first administrator from ADMIN_EMAIL.");
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // Another process that started at the same moment may have been quicker.
+    if (await anyUser()) return;
+    throw new Error(
+      `ADMIN_EMAIL must be an e-mail address and ADMIN_PASSWORD must have at least ${SHORTEST_PASSWORD} characters.`,
+    );
+  }
+}
+
+/**
+ * The person behind an e-mail and a password. Unknown, wrong and disabled get the same answer in the same
+ * time (`sign_in_failed`); too many tries per account or per address get `rate_limited`.
+ */
+export async function authenticate(email: string, password: string, address: string): Promise<UserRow> {
+  const account = email.trim().toLowerCase();
+  const { RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: seconds, ...limits } = env();
+  await limit(`sign-in-address:${sha256(address)}`, limits.RATE_LIMIT_SIGN_IN_PER_ADDRESS, seconds * 1000);
+  await limit(`sign-in-account:${sha256(account)}`, limits.RATE_LIMIT_SIGN_IN_PER_ACCOUNT, seconds * 1000);
+  const user = await findUserByEmail(account);
+  const right = await verifyPassword(password.slice(0, LONGEST_PASSWORD), user?.passwordHash ?? null);
+  if (user === null || !right || user.disabledAt !== null) throw new Failure("sign_in_failed");
+  return user;
+}
+
+/** The person of an OpenID Connect identity; made at first sight where sign-up is open or nobody is here yet. */
+export async function personOfIdentity(identity: {
+  issuer: string;
+  subject: string;
+  email: string | null;
+  emailVerified: boolean;
+  name: string | null;
+}): Promise<UserRow | null> {
+  const subject = `${identity.issuer} ${identity.subject}`;
+  const known = await findUserBySubject(subject);
+  if (known !== null) return known.disabledAt === null ? known : null;
+  const email = identity.email?.trim().toLowerCase() ?? null;
+  if (email === null || !identity.emailVerified) return null;
+  const nobody = !(await anyUser());
+  if (!nobody && env().SIGNUP === "closed") return null;
+  const row: UserRow = {
+    id: newId(),
+    email,
+    name: cleanText(identity.name) ?? nameFrom(email),
+    passwordHash: null,
+    subject,
+    role: nobody ? "admin" : "user",
+    disabledAt: null,
+    createdAt: now(),
+  };
+  // An e-mail that has a password account already is not taken over by an issuer's word.
+  return (await insertUser(row)) ? row : await findUserBySubject(subject);
+}
+
+/** A new password, set by the operator; every session of that person ends. */
+export async function setPassword(email: string, password: string): Promise<void> {
+  const user = await findUserByEmail(email.trim().toLowerCase());
+  if (user === null) throw new Failure("not_found", "user");
+  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
+    throw new Failure("invalid_input", "password");
+  await updateUser(user.id, { passwordHash: await hashPassword(password) });
+  await revokeSessionsOf(user.id, now());
+}
+
+/** Shuts a person out, or lets them in again; sessions end at once. */
+export async function setDisabled(email: string, disabled: boolean): Promise<void> {
+  const user = await findUserByEmail(email.trim().toLowerCase());
+  if (user === null) throw new Failure("not_found", "user");
+  await updateUser(user.id, { disabledAt: disabled ? now() : null });
+  if (disabled) await revokeSessionsOf(user.id, now());
+}
+
+const nameFrom = (email: string) => email.split("@")[0] ?? email;

@@ -1,0 +1,118 @@
+import {
+  cleanText,
+  identifier,
+  isObject,
+  readObject,
+  readTokens,
+  tokenRequest,
+  unreadable,
+} from "./oauth.ts";
+import type { Account, AuthorizationCode, Call, HttpResponse } from "./types.ts";
+
+const authorizationEndpoint = "https://app.getgist.com/oauth/authorize";
+const tokenEndpoint = "https://api.getgist.com/oauth/token";
+// ASSUMED path: one of two seen in other integrations; anything but a good answer is passed over.
+const tokenMetadata = "https://api.getgist.com/token";
+const teammates = "https://api.getgist.com/teammates";
+
+export const gist = {
+  id: "gist",
+  name: "Gist",
+  flow: "authorization-code",
+  summary: "Your contacts, conversations and team in a Gist workspace (getgist.com).",
+  whoMayApprove: "Anyone who may install apps in the Gist workspace can approve this.",
+  whatHappens:
+    "Gist shows what is asked for and lets you grant it. If you decline, Gist does not send you back: just return to this tab, where you can cancel or try again.",
+  docsUrl: "https://developers.getgist.com/docs/working-with-oauth",
+  removalUrl: "https://app.getgist.com/",
+  hosts: ["app.getgist.com", "api.getgist.com"],
+  scopes: {
+    read_contact: "See a single contact",
+    write_contact: "Create and change contacts",
+    read_bulk_contacts: "See the list of all contacts",
+    write_bulk_contacts: "Create and change many contacts at once",
+    read_conversations: "Read conversations",
+    write_conversations: "Reply to and change conversations",
+    read_events: "See events",
+    read_tags: "See tags",
+    write_tags: "Create and change tags",
+    read_teams: "See teams",
+    read_teammates: "See who is on the team",
+  },
+  // The smallest set with which "the link works" can be shown.
+  defaultScopes: ["read_teammates", "read_bulk_contacts", "read_tags"],
+  tellsScopes: false,
+  tokenLifeSeconds: null,
+
+  authorizeUrl(client, link) {
+    const url = new URL(authorizationEndpoint);
+    url.searchParams.set("response_type", "code");
+    url.searchParams.set("client_id", client.id);
+    url.searchParams.set("scope", (link.scopes ?? []).join(" "));
+    url.searchParams.set("redirect_uri", link.returnUrl);
+    url.searchParams.set("state", link.state);
+    return url.href;
+  },
+
+  // The documented answer holds nothing but `access_token`; no PKCE is documented.
+  exchange: (client, { code, returnUrl }) => ({
+    request: tokenRequest(tokenEndpoint, client, {
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: returnUrl,
+    }),
+    read: (response, now) => readTokens(response, now, null),
+  }),
+
+  account: (tokens) => ({
+    request: get(tokenMetadata, tokens.accessToken),
+    read: (response) => readWorkspace(response) ?? readTeammates(tokens.accessToken),
+  }),
+
+  // The token lives until the app is uninstalled; there is nothing to renew it with.
+  renewals: () => [],
+} satisfies AuthorizationCode;
+
+function get(url: string, accessToken: string) {
+  return {
+    method: "GET" as const,
+    url,
+    headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" },
+  };
+}
+
+/** ASSUMED fields: workspace id and name, flat or nested. */
+function readWorkspace({ status, body }: HttpResponse): Account | null {
+  if (status !== 200 || !isObject(body)) return null;
+  const workspace = isObject(body.workspace) ? body.workspace : null;
+  const id = identifier(workspace?.id ?? body.workspace_id);
+  if (id === null) return null;
+  const name = cleanText(workspace?.name ?? body.workspace_name);
+  return { id, name: name ?? `Gist workspace ${id}`, url: null };
+}
+
+/**
+ * No confirmed call names the workspace, so it is recognised by its first teammate: the lowest id is the
+ * person who has been there longest, and does not change when others come and go.
+ */
+function readTeammates(accessToken: string): Call<Account> {
+  return {
+    request: get(teammates, accessToken),
+    read(response) {
+      const list = readObject(response).teammates;
+      if (!Array.isArray(list)) return unreadable("no list of teammates");
+      const people = list
+        .filter(isObject)
+        .map((person) => ({ id: identifier(person.id), name: cleanText(person.name) }))
+        .filter((person): person is { id: string; name: string | null } => person.id !== null)
+        .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+      const first = people[0] ?? unreadable("a workspace without teammates");
+      const team = `${people.length} ${people.length === 1 ? "teammate" : "teammates"}`;
+      return {
+        id: `teammate:${first.id}`,
+        name: `Gist workspace (${first.name === null ? team : `${team}, ${first.name}`})`,
+        url: null,
+      };
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** What a provider is: data and pure functions. Nothing here, or in a provider's file, does I/O. */
+
+export type HttpRequest = {
+  method: "GET" | "POST" | "DELETE";
+  url: string;
+  headers?: Record<string, string>;
+  body?: { form: Record<string, string> } | { json: unknown };
+};
+
+/** `body` is parsed JSON where the text was JSON, else the text. Header names are lower case. */
+export type HttpResponse = { status: number; headers: Record<string, string>; body: unknown };
+
+/**
+ * A request together with the way to read its answer. Providers build calls; only lib/http.ts sends them.
+ * A reader may answer with a further call, where a vendor needs two to say one thing.
+ */
+export type Call<T> = { request: HttpRequest; read: (response: HttpResponse, now: Date) => T | Call<T> };
+
+export type TokenSet = {
+  accessToken: string;
+  refreshToken: string | null;
+  /** Granted scopes, sorted; null where the vendor did not say. */
+  scopes: string[] | null;
+  /** null: the vendor names no expiry. */
+  expiresAt: Date | null;
+  /** Set where the answer taught us more about the grant than we were given (which host a key belongs to). */
+  grant?: Grant;
+};
+
+/** What stands behind the tokens, sealed beside them; with some of them new tokens can be asked for. */
+export type Grant =
+  | { kind: "code" }
+  | { kind: "api-key"; values: Record<string, string> }
+  | { kind: "installation"; instanceId: string };
+
+/** The account at the vendor, as the vendor's own API names it. `scopes` where only this call tells them. */
+export type Account = { id: string; name: string; url: string | null; scopes?: string[] };
+
+/** The application as registered at the vendor (RFC 6749 §2). */
+export type Client = { id: string; secret: string };
+
+/** All that is known when a new access token is wanted. `tokens` is null on first contact. */
+export type Held = { client: Client | null; tokens: TokenSet | null; grant: Grant; accountId: string | null };
+
+export type Link = {
+  state: string;
+  returnUrl: string;
+  codeChallenge: string;
+  scopes: string[] | null;
+  /** What the vendor handed over where the install began there (Wix's install token); null where it began here. */
+  arrivalToken: string | null;
+};
+
+export type Query = Record<string, string>;
+
+/** One scope in plain words: "See how often your videos are watched". */
+export type ScopeWords = Record<string, string>;
+
+type Common = {
+  id: string;
+  name: string;
+  /** One sentence: what linking gives. */
+  summary: string;
+  /** Who at the vendor may approve, said before the person leaves. */
+  whoMayApprove: string;
+  /** What to expect at the vendor, said before the person leaves. */
+  whatHappens: string;
+  docsUrl: string;
+  /** Where the person removes the access at the vendor. */
+  removalUrl: string;
+  /** lib/http.ts refuses any other host. */
+  hosts: readonly string[];
+  scopes: ScopeWords;
+  /** Asked for unless configured otherwise; null: the vendor takes no scope in the request. */
+  defaultScopes: readonly string[] | null;
+  /** False where granted scopes are never told, so that pages say "as asked". */
+  tellsScopes: boolean;
+  /** Vendor default life of an access token in seconds where the answer names none; null: none is known. */
+  tokenLifeSeconds: number | null;
+  /** The value of the Authorization header; absent: `Bearer …` (RFC 6750 §2.1). */
+  authorization?: (accessToken: string) => string;
+  /** Who is this? Also the health check. */
+  account: (tokens: TokenSet, grant: Grant) => Call<Account>;
+  /** The vendor keeps a hold on the window it opens, so its two pages go without COOP isolation. */
+  opensWindow?: boolean;
+  /** Ways to get a new access token, best first. Empty: none, the person must link again. */
+  renewals: (held: Held) => Call<TokenSet>[];
+  revoke?: (client: Client, tokens: TokenSet) => Call<void>;
+  webhook?: (message: WebhookMessage) => Promise<WebhookEvent>;
+};
+
+export type AuthorizationCode = Common & {
+  flow: "authorization-code";
+  /** RFC 6749 §4.1.1. */
+  authorizeUrl: (client: Client, link: Link) => string;
+  /** RFC 6749 §4.1.3. */
+  exchange: (
+    client: Client,
+    answer: { code: string; codeVerifier: string; returnUrl: string },
+  ) => Call<TokenSet>;
+  /** The query parameter that an install begun at the vendor arrives with. */
+  arrivalParameter?: string;
+  /** Where the browser goes last if the install began at the vendor in a window of its own. */
+  closingUrl?: (tokens: TokenSet) => string;
+};
+
+export type AppInstall = Common & {
+  flow: "app-install";
+  installUrl: (client: Client, link: Link) => string;
+  /** Checks the vendor's signature before anyone believes an installation id; throws `link_unproven`. */
+  readInstallation: (client: Client, query: Query, now: Date) => { instanceId: string };
+};
+
+export type KeyField = {
+  name: string;
+  label: string;
+  hint?: string;
+  secret?: boolean;
+  required?: boolean;
+  /** Value and words; drawn as radio buttons, the first one chosen. */
+  options?: readonly { value: string; label: string }[];
+};
+
+export type ApiKey = Common & {
+  flow: "api-key";
+  fields: readonly KeyField[];
+  /** The grant without what the person did not want kept; still enough for the vendor's own refresh. */
+  forget: (grant: Grant) => Grant;
+};
+
+export type Provider = AuthorizationCode | AppInstall | ApiKey;
+
+export type WebhookMessage = {
+  headers: Record<string, string>;
+  body: string;
+  publicKey: string;
+  client: Client | null;
+  now: Date;
+};
+
+export type WebhookEvent =
+  | { kind: "removed"; eventId: string; accountId: string; at: Date }
+  | { kind: "ignored"; eventId: string };

@@ -1,0 +1,109 @@
+import {
+  cleanText,
+  cleanUrl,
+  identifier,
+  isObject,
+  readObject,
+  readTokens,
+  tokenRequest,
+  unreadable,
+} from "./oauth.ts";
+import type { AuthorizationCode } from "./types.ts";
+
+const authorizationEndpoint = "https://app.wistia.com/oauth/authorize";
+const tokenEndpoint = "https://api.wistia.com/oauth/token";
+const revocationEndpoint = "https://api.wistia.com/oauth/revoke";
+const accountEndpoint = "https://api.wistia.com/v1/account.json";
+const SIX_HOURS = 21_600;
+
+export const wistia = {
+  id: "wistia",
+  name: "Wistia",
+  flow: "authorization-code",
+  summary: "Your videos and projects, and how often they are watched.",
+  whoMayApprove: "Only managers and owners of a Wistia account may approve this.",
+  whatHappens:
+    "Wistia asks you to sign in, to choose an account if you have several, and then to authorize or decline. If you have authorized this app before, Wistia sends you straight back.",
+  docsUrl: "https://docs.wistia.com/docs/authenticating-with-oauth2",
+  // ASSUMED: the vendor names the place (Account > My Settings), not its address.
+  removalUrl: "https://app.wistia.com/account",
+  hosts: ["app.wistia.com", "api.wistia.com"],
+  scopes: {
+    "all:all": "Do anything the Wistia API can do",
+    "all:read": "Read everything, change nothing",
+    "media:read": "See your videos and projects, with their captions and looks",
+    "media:upload": "Upload videos, and see a single video",
+    "stats:read": "See how often your videos are watched",
+    "project:write": "Create, change, copy and delete projects",
+    "all:delegate_to_contact_permissions": "Do only what one chosen person may do",
+  },
+  // Classic applications fix their scopes at registration and take none in the address.
+  defaultScopes: null,
+  tellsScopes: true,
+  tokenLifeSeconds: SIX_HOURS,
+
+  authorizeUrl(client, link) {
+    const url = new URL(authorizationEndpoint);
+    url.searchParams.set("client_id", client.id);
+    url.searchParams.set("redirect_uri", link.returnUrl);
+    url.searchParams.set("response_type", "code");
+    url.searchParams.set("state", link.state);
+    url.searchParams.set("code_challenge", link.codeChallenge);
+    url.searchParams.set("code_challenge_method", "S256");
+    if (link.scopes !== null) url.searchParams.set("scope", link.scopes.join(" "));
+    return url.href;
+  },
+
+  exchange: (client, { code, codeVerifier, returnUrl }) => ({
+    request: tokenRequest(tokenEndpoint, client, {
+      grant_type: "authorization_code",
+      code,
+      code_verifier: codeVerifier,
+      redirect_uri: returnUrl,
+    }),
+    read: (response, now) => readTokens(response, now, SIX_HOURS),
+  }),
+
+  account: (tokens) => ({
+    request: {
+      method: "GET",
+      url: accountEndpoint,
+      headers: { authorization: `Bearer ${tokens.accessToken}`, accept: "application/json" },
+    },
+    read(response) {
+      // A missing scope is answered with 401 as well; the login behind it is fine.
+      if (response.status === 401 && isObject(response.body) && response.body.code === "unauthorized_scope")
+        return readObject({ ...response, status: 403 }) as never;
+      const body = readObject(response);
+      const id = identifier(body.id) ?? unreadable("an account without id");
+      return { id, name: cleanText(body.name) ?? `Wistia account ${id}`, url: cleanUrl(body.url) };
+    },
+  }),
+
+  renewals: ({ client, tokens }) =>
+    client === null || tokens === null || tokens.refreshToken === null
+      ? []
+      : [
+          {
+            request: tokenRequest(tokenEndpoint, client, {
+              grant_type: "refresh_token",
+              refresh_token: tokens.refreshToken,
+            }),
+            read: (response, now) => readTokens(response, now, SIX_HOURS),
+          },
+        ],
+
+  // RFC 7009: 200 also for a token the vendor does not know; the refresh token ends the whole grant.
+  revoke: (client, tokens) => ({
+    request: tokenRequest(
+      revocationEndpoint,
+      client,
+      tokens.refreshToken === null
+        ? { token: tokens.accessToken, token_type_hint: "access_token" }
+        : { token: tokens.refreshToken, token_type_hint: "refresh_token" },
+    ),
+    read(response) {
+      if (response.status < 200 || response.status > 299) readObject(response);
+    },
+  }),
+} satisfies AuthorizationCode;

@@ -1,0 +1,125 @@
+import "#lib/server-only";
+import { NextResponse } from "next/server";
+import { currentPerson } from "#lib/auth";
+import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
+import { unexpected } from "#lib/log";
+import type { Actor } from "#lib/people/sessions";
+import { returnPath } from "#lib/return-to";
+import { requireSameOrigin } from "#lib/same-origin";
+
+/** What stands between the web and the product: forms in, redirects out; thrown failures become answers. */
+
+const LARGEST_FORM_BYTES = 64 * 1024;
+
+export type FormContext<P> = { request: Request; params: P; form: Record<string, string>; actor: Actor };
+
+type RouteArguments<P> = [request: Request, context: { params: Promise<P> }];
+
+/**
+ * A form post by a signed-in person. `act` answers the path to go to; a failure goes back to `failTo` with
+ * its code. Somebody else's things are a plain 404.
+ */
+export function formRoute<P extends Record<string, string>>(
+  act: (context: FormContext<P>) => Promise<string | Response>,
+  failTo: (params: P, form: Record<string, string>) => string,
+) {
+  return async (...[request, { params }]: RouteArguments<P>): Promise<Response> => {
+    const known = await params;
+    let form: Record<string, string> = {};
+    try {
+      requireSameOrigin(request.headers, env().PUBLIC_URL);
+      form = await readForm(request);
+      const actor = await currentPerson();
+      if (actor === null) throw new Failure("unauthenticated");
+      const next = await act({ request, params: known, form, actor });
+      return typeof next === "string" ? seeOther(next) : next;
+    } catch (error) {
+      return refusal(error, failTo(known, form));
+    }
+  };
+}
+
+/** The same for people without an account yet (set-up, sign-up). */
+export function openFormRoute(
+  act: (form: Record<string, string>, request: Request) => Promise<string | Response>,
+  failTo: string,
+) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      requireSameOrigin(request.headers, env().PUBLIC_URL);
+      const next = await act(await readForm(request), request);
+      return typeof next === "string" ? seeOther(next) : next;
+    } catch (error) {
+      return refusal(error, failTo);
+    }
+  };
+}
+
+/** 303: go there with GET. Paths only, so no answer of ours can lead to another site. */
+export function seeOther(path: string): NextResponse {
+  return new NextResponse(null, {
+    status: 303,
+    headers: { location: new URL(returnPath(path, "/connections"), env().PUBLIC_URL).href, ...noStore },
+  });
+}
+
+/** To a vendor, an address that lib/http.ts has checked. */
+export function leave(url: string): NextResponse {
+  return new NextResponse(null, {
+    status: 303,
+    headers: { location: url, "referrer-policy": "no-referrer", ...noStore },
+  });
+}
+
+const noStore = { "cache-control": "no-store" };
+
+/** Adds a query to a path of ours. */
+export function withQuery(path: string, query: Record<string, string | null | undefined>): string {
+  const url = new URL(path, "http://patchbay.invalid");
+  for (const [name, value] of Object.entries(query))
+    if (value !== null && value !== undefined && value !== "") url.searchParams.set(name, value);
+  return `${url.pathname}${url.search}`;
+}
+
+function refusal(error: unknown, failTo: string): Response {
+  const failure = error instanceof Failure ? error : unexpected(error);
+  if (failure.code === "unauthenticated") return seeOther(withQuery("/sign-in", { problem: failure.code }));
+  if (failure.code === "not_found" || failure.code === "cross_site" || failure.code === "too_large")
+    return sentence(failure);
+  return seeOther(withQuery(failTo, { problem: failure.code }));
+}
+
+/** A bare answer for requests that no page of ours makes. */
+function sentence(failure: Failure): Response {
+  return new Response(`${failure.sentence}\n`, {
+    status: failure.status,
+    headers: { "content-type": "text/plain; charset=utf-8", ...noStore },
+  });
+}
+
+async function readForm(request: Request): Promise<Record<string, string>> {
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_FORM_BYTES) throw new Failure("too_large");
+  const type = request.headers.get("content-type") ?? "";
+  if (type === "") return {};
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type))
+    throw new Failure("invalid_input", "not a form");
+  const text = await limitedBody(request);
+  const data = await new Response(text, { headers: { "content-type": type } }).formData().catch(() => {
+    throw new Failure("invalid_input", "a broken form");
+  });
+  const form: Record<string, string> = Object.create(null);
+  for (const [name, value] of data) if (typeof value === "string") form[name] = value;
+  return form;
+}
+
+async function limitedBody(request: Request): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LARGEST_FORM_BYTES) throw new Failure("too_large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,34 @@
+import "#lib/server-only";
+import { cookies } from "next/headers";
+import { anyUser } from "#db/users";
+import { csrfCookie, emailCookie } from "#lib/cookies";
+import { csrfField } from "#lib/csrf";
+import { env } from "#lib/env";
+import { returnPath } from "#lib/return-to";
+
+type SearchParams = Record<string, string | string[] | undefined>;
+
+/** What the sign-in, set-up and sign-up pages have to know. */
+export async function signInPage(searchParams: SearchParams) {
+  const { OIDC_ISSUER, OIDC_NAME, PUBLIC_URL, SIGNUP } = env();
+  const jar = await cookies();
+  return {
+    csrfToken: await csrfToken(),
+    email: jar.get(emailCookie())?.value ?? "",
+    callbackUrl: `${PUBLIC_URL}${returnPath(searchParams.returnTo ?? pathOf(searchParams.callbackUrl), "/connections")}`,
+    signUpOpen: SIGNUP === "open",
+    sso: OIDC_ISSUER === undefined ? null : { name: OIDC_NAME },
+    needsSetUp: !(await anyUser()),
+  };
+}
+
+/** The token that next-auth's own forms (sign in, sign out) have to carry. */
+export async function csrfToken(): Promise<string> {
+  return csrfField((await cookies()).get(csrfCookie())?.value);
+}
+
+function pathOf(url: unknown): string | undefined {
+  if (typeof url !== "string" || !URL.canParse(url)) return undefined;
+  const { origin, pathname, search } = new URL(url);
+  return origin === new URL(env().PUBLIC_URL).origin ? `${pathname}${search}` : undefined;
+}

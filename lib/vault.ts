@@ -1,0 +1,98 @@
+import "#lib/server-only";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+
+/**
+ * Seals secrets with AES-256-GCM (NIST SP 800-38D): random 96-bit nonce, 128-bit tag, and the place the
+ * secret belongs to as associated data, so that a sealed text moved to another row, field or generation
+ * does not open. Sealed text: `v1.<key id>.<nonce>.<ciphertext and tag>`, base64url.
+ */
+export type Keyset = { primary: string; keys: ReadonlyMap<string, KeyObject> };
+
+/** Where a sealed text lives. */
+export type Place = { table: string; row: string; field: string; generation: number };
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Reads `id:base64-of-32-bytes, …`; the first key seals, all of them open. Errors never quote a key. */
+export function readKeyset(text: string): Keyset {
+  const keys = new Map<string, KeyObject>();
+  let primary: string | undefined;
+  for (const entry of text.split(",").map((part) => part.trim())) {
+    const [, id, encoded] = /^([A-Za-z0-9_-]{1,40}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
+    if (id === undefined || encoded === undefined)
+      throw new Error("PATCHBAY_KEYS must read id:base64-of-32-bytes, several separated by commas.");
+    const bytes = Buffer.from(encoded, "base64");
+    if (bytes.length !== 32)
+      throw new Error(`The key "${id}" in PATCHBAY_KEYS has ${bytes.length} bytes; it must have 32.`);
+    if (keys.has(id)) throw new Error(`The key id "${id}" stands twice in PATCHBAY_KEYS.`);
+    // A KeyObject made once; a raw buffer costs several times as much at every use.
+    keys.set(id, createSecretKey(bytes));
+    primary ??= id;
+  }
+  if (primary === undefined) throw new Error("PATCHBAY_KEYS is empty.");
+  return { primary, keys };
+}
+
+// One keyset for the process; on globalThis because Next bundles its own copy of this module.
+const holder = globalThis as typeof globalThis & { patchbayKeyset?: Keyset };
+
+export function setKeyset(keyset: Keyset): void {
+  holder.patchbayKeyset = keyset;
+}
+
+export function keyset(): Keyset {
+  if (holder.patchbayKeyset === undefined) throw new Error("The vault was used before its keys were read.");
+  return holder.patchbayKeyset;
+}
+
+export function seal(plaintext: string, place: Place): string {
+  const { primary, keys } = keyset();
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", keys.get(primary) as KeyObject, nonce);
+  cipher.setAAD(associatedData(primary, place));
+  const sealed = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `v1.${primary}.${nonce.toString("base64url")}.${sealed.toString("base64url")}`;
+}
+
+/** Opens what `seal` made for this very place; anything else throws an error that names only the place. */
+export function unseal(text: string, place: Place): string {
+  try {
+    const [version, keyId = "", nonce = "", body = ""] = text.split(".");
+    const key = keyset().keys.get(keyId);
+    if (version !== "v1" || key === undefined) throw new Error("unknown key");
+    const bytes = Buffer.from(body, "base64url");
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url"), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(associatedData(keyId, place));
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+  } catch {
+    throw new Error(`A sealed text does not open: ${place.table}.${place.field} of ${place.row}.`);
+  }
+}
+
+/** The id of the key that sealed a text. */
+export function keyIdOf(text: string): string {
+  return text.split(".")[1] ?? "";
+}
+
+function associatedData(keyId: string, place: Place): Buffer {
+  return Buffer.from(JSON.stringify([keyId, place.table, place.row, place.field, place.generation]));
+}
+
+/** A secret for sign-in sessions that follows the primary key, so that one setting is enough to start. */
+export function sessionSecret(): string {
+  const { primary, keys } = keyset();
+  return Buffer.from(
+    hkdfSync("sha256", keys.get(primary) as KeyObject, "", "patchbay sessions", 32),
+  ).toString("base64url");
+}

@@ -1,0 +1,10 @@
+import { refreshNow } from "#lib/connections/refresh-now";
+import { formRoute } from "#lib/route";
+
+export const POST = formRoute<{ id: string }>(
+  async ({ params, actor }) => {
+    await refreshNow(actor, params.id);
+    return `/connections/${params.id}?done=refreshed`;
+  },
+  ({ id }) => `/connections/${id}`,
+);

@@ -1,0 +1,45 @@
+import { cookies } from "next/headers";
+import { currentPerson } from "#lib/auth";
+import { type Finish, finishLink } from "#lib/connections/finish";
+import { knownProvider } from "#lib/connections/link";
+import { browserCookie } from "#lib/cookies";
+import { Failure } from "#lib/errors";
+import { unexpected } from "#lib/log";
+import { leave, seeOther, withQuery } from "#lib/route";
+
+/** Finishes a link. The answer is always a redirect to a clean address: the one that came holds a code. */
+export async function GET(request: Request, { params }: { params: Promise<{ provider: string }> }) {
+  const { provider: id } = await params;
+  try {
+    const provider = knownProvider(id);
+    const [actor, jar] = await Promise.all([currentPerson(), cookies()]);
+    const finish = await finishLink(provider, {
+      actor,
+      browser: jar.get(browserCookie())?.value ?? null,
+      query: new URL(request.url).searchParams,
+    });
+    if (finish.kind === "linked" && finish.url !== null) return leave(finish.url);
+    return seeOther(destination(id, finish, actor !== null));
+  } catch (error) {
+    const failure = error instanceof Failure ? error : unexpected(error);
+    return seeOther(withQuery("/connections", { problem: failure.code }));
+  }
+}
+
+function destination(provider: string, finish: Finish, signedIn: boolean): string {
+  if (finish.kind === "linked")
+    return withQuery(`/connections/${finish.connectionId}`, {
+      done: finish.again ? "relinked" : "linked",
+      back: finish.backAtVendor === null ? null : "vendor",
+    });
+  const problem = { problem: finish.code };
+  // An install begun at the vendor, or an answer to nothing: the safe way on is a flow of our own.
+  if (finish.code === "link_unknown") {
+    const page = withQuery(`/connect/${provider}`, problem);
+    return signedIn ? page : withQuery("/sign-in", { returnTo: page });
+  }
+  if (!signedIn) return withQuery("/sign-in", problem);
+  return finish.connectionId === null
+    ? withQuery("/connections", { ...problem, provider })
+    : withQuery(`/connections/${finish.connectionId}`, problem);
+}

@@ -1,0 +1,28 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { cookieOptions, csrfCookie } from "#lib/cookies";
+import { newCsrfCookie } from "#lib/csrf";
+import { secret } from "#lib/random";
+import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
+
+/** Headers for every page. Nothing is authorized here: that is decided where the data is. */
+export function proxy(request: NextRequest): NextResponse {
+  const headers = new Headers(request.headers);
+  const policy = contentSecurityPolicy(secret());
+  // Next takes the nonce for its own scripts from this header, so a visitor's must never get through.
+  headers.set("content-security-policy", policy);
+
+  const fresh = request.cookies.has(csrfCookie()) ? null : newCsrfCookie();
+  if (fresh !== null) {
+    request.cookies.set(fresh.name, fresh.value);
+    headers.set("cookie", request.cookies.toString());
+  }
+
+  const response = NextResponse.next({ request: { headers } });
+  if (fresh !== null) response.cookies.set(fresh.name, fresh.value, cookieOptions());
+  response.headers.set("content-security-policy", policy);
+  for (const [name, value] of Object.entries(securityHeaders(request.nextUrl.pathname)))
+    response.headers.set(name, value);
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|api/v1/|api/health|api/ready|icon.svg|providers/).*)"] };

@@ -1,0 +1,81 @@
+import { parseArgs } from "node:util";
+import { createApiKey, listKeys, revokeKey } from "#lib/api/keys";
+import { boot, shutDown } from "#lib/boot";
+import { listEveryConnection } from "#lib/connections/everyone";
+import { Failure } from "#lib/errors";
+import { createUser, setDisabled, setPassword } from "#lib/people/users";
+
+/** The operator's command line, against the same database as the server. Answers on stdout, everything else on stderr. */
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    name: { type: "string" },
+    email: { type: "string" },
+    password: { type: "string" },
+    role: { type: "string" },
+    id: { type: "string" },
+  },
+});
+
+type Command = { usage: string; run: () => Promise<string> };
+
+const commands: Record<string, Command> = {
+  "api-key create": { usage: "--name NAME", run: () => createApiKey(needed("name")) },
+  "api-key list": { usage: "", run: async () => table(await listKeys()) },
+  "api-key revoke": { usage: "--id ID", run: () => revokeKey(needed("id")).then(() => "revoked") },
+  "user create": {
+    usage: "--email E --password P --role user|admin [--name NAME]",
+    run: async () => {
+      const role = needed("role");
+      if (role !== "user" && role !== "admin") throw new Failure("invalid_input", "role");
+      const person = {
+        email: needed("email"),
+        password: needed("password"),
+        name: values.name,
+        role,
+      } as const;
+      return (await createUser(person)).id;
+    },
+  },
+  "user set-password": {
+    usage: "--email E --password P",
+    run: () => setPassword(needed("email"), needed("password")).then(() => "changed"),
+  },
+  "user disable": {
+    usage: "--email E",
+    run: () => setDisabled(needed("email"), true).then(() => "disabled"),
+  },
+  "user enable": { usage: "--email E", run: () => setDisabled(needed("email"), false).then(() => "enabled") },
+  "connections list": { usage: "", run: async () => table(await listEveryConnection()) },
+};
+
+function needed(name: keyof typeof values): string {
+  const value = values[name];
+  if (value === undefined || value === "") throw new Failure("invalid_input", `--${name} is missing`);
+  return value;
+}
+
+const table = (rows: object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
+
+const usage = () =>
+  [
+    "Usage:",
+    ...Object.entries(commands).map(([name, { usage }]) => `  npm run -s patchbay -- ${name} ${usage}`),
+  ].join("\n");
+
+const command = commands[positionals.join(" ")];
+if (command === undefined) {
+  process.stderr.write(`${usage()}\n`);
+  process.exit(2);
+}
+try {
+  await boot();
+  const answer = await command.run();
+  if (answer !== "") process.stdout.write(`${answer}\n`);
+  await shutDown();
+} catch (error) {
+  const reason = error instanceof Failure ? `${error.sentence} (${error.message})` : (error as Error).message;
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}

@@ -1,12 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { changeApplication } from "./applications.ts";
+import { readBody, send } from "./bodies.ts";
 import { controlPage } from "./control-page.ts";
-import { readBody, send } from "./dispatch.ts";
+import { vendorRequest } from "./dispatch.ts";
 import type { Application } from "./emulator.ts";
 import { type Answer, json, redirect, text } from "./http.ts";
 import { changeSettings } from "./settings.ts";
 import type { Member, World } from "./world.ts";
 
-type Ask = { query: URLSearchParams; input: Record<string, unknown>; parts: string[] };
+type Ask = {
+  incoming: IncomingMessage;
+  query: URLSearchParams;
+  input: Record<string, unknown>;
+  parts: string[];
+};
 
 /** The emulators' own pages and JSON API, below `/_control`. */
 export async function answerControl(world: World, incoming: IncomingMessage, response: ServerResponse) {
@@ -17,14 +24,14 @@ export async function answerControl(world: World, incoming: IncomingMessage, res
     .filter(Boolean);
   const input = inputOf(incoming, await readBody(incoming));
   const method = incoming.method === "HEAD" ? "GET" : (incoming.method ?? "GET");
-  const answer = await answerTo(world, method, area, { query: url.searchParams, input, parts });
+  const answer = await answerTo(world, method, area, { incoming, query: url.searchParams, input, parts });
   // A form on the control page comes back to it and says what happened.
   const fromPage = method === "POST" && incoming.headers.accept?.includes("text/html");
   send(response, fromPage ? backToPage(answer) : answer);
 }
 
 async function answerTo(world: World, method: string, area: string, ask: Ask): Promise<Answer> {
-  const { query, input, parts } = ask;
+  const { incoming, query, input, parts } = ask;
   switch (`${method} ${area}`) {
     case "GET ":
       return controlPage(world, query.get("said"));
@@ -59,23 +66,7 @@ async function answerTo(world: World, method: string, area: string, ask: Ask): P
       world.reset(truthy(input.keepClock));
       return json(200, { reset: true, ...clockOf(world) });
     case "GET trap":
-      world.requests.add(
-        {
-          method,
-          host: "",
-          path: "/_control/trap",
-          origin: "",
-          target: "",
-          query,
-          params: {},
-          headers: {},
-          body: "",
-          cutScope: false,
-        },
-        "trap",
-        world.clock.now(),
-        null,
-      );
+      world.requests.add(vendorRequest(incoming), "trap", world.clock.now(), null).status = 200;
       return text(200, "A redirect was followed that should not have been.");
     default:
       return vendorArea(world, method, area, ask);
@@ -169,25 +160,10 @@ function applications(world: World, method: string, key: string | undefined, inp
   const application = all[key ?? ""];
   if (!application) return json(404, { error: `No application is called ${key}` });
   if (method === "POST") {
-    for (const name of ["id", "secret", "name"] as const) {
-      if (input[name]) application[name] = String(input[name]);
-    }
-    for (const name of ["redirectUris", "scopes"] as const) {
-      if (input[name] !== undefined) application[name] = listOf(input[name]);
-    }
-    for (const name of ["webhookUrl", "installUrl"] as const) {
-      if (input[name] !== undefined) application[name] = input[name] ? String(input[name]) : null;
-    }
+    changeApplication(application, input);
   }
   return json(200, application);
 }
-
-const listOf = (value: unknown) =>
-  Array.isArray(value)
-    ? value.map(String)
-    : String(value ?? "")
-        .split(/[\s,]+/)
-        .filter(Boolean);
 
 const truthy = (value: unknown) => value === true || value === "true" || value === "on";
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { readBody, send, sendHuge, sendSlowly } from "./bodies.ts";
 import type { Fault } from "./faults.ts";
 import type { Answer, VendorRequest } from "./http.ts";
 import { json, text } from "./http.ts";
@@ -109,7 +110,8 @@ function faultAnswer(fault: Fault): Answer {
   return text(status, fault.body ?? `Emulated answer ${status}`, headers);
 }
 
-function vendorRequest(incoming: IncomingMessage): VendorRequest {
+/** Takes the vendor's host out of the path; the body is read later. */
+export function vendorRequest(incoming: IncomingMessage): VendorRequest {
   const target = incoming.url ?? "/";
   const origin = `http://${incoming.headers.host ?? "127.0.0.1"}`;
   const url = URL.parse(target, origin) ?? new URL(origin);
@@ -126,47 +128,4 @@ function vendorRequest(incoming: IncomingMessage): VendorRequest {
     body: "",
     cutScope: false,
   };
-}
-
-export async function readBody(incoming: IncomingMessage, limit = 32 * 1024 * 1024) {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-export function send(response: ServerResponse, answer: Answer) {
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    "content-length": String(Buffer.byteLength(answer.body)),
-  });
-  response.end(response.req.method === "HEAD" ? undefined : answer.body);
-  return answer.status;
-}
-
-async function sendHuge(response: ServerResponse, { bytes = 64 * 1024 * 1024, status = 200 }: Fault) {
-  response.writeHead(status, { "content-type": "application/json" });
-  response.write('{"access_token":"');
-  const block = "x".repeat(64 * 1024);
-  for (let sent = 0; sent < bytes && !response.destroyed; sent += block.length) {
-    if (response.write(block)) continue;
-    await new Promise<void>((resolve) => {
-      response.once("drain", resolve).once("close", resolve);
-    });
-    response.removeAllListeners("drain");
-  }
-  response.end('"}');
-  return status;
-}
-
-async function sendSlowly(response: ServerResponse, answer: Answer, delayMs: number) {
-  const half = Math.floor(answer.body.length / 2);
-  response.writeHead(answer.status, answer.headers);
-  response.write(answer.body.slice(0, half));
-  await wait(delayMs, undefined, { ref: false });
-  response.end(answer.body.slice(half));
-  return answer.status;
 }

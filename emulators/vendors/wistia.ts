@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Emulator } from "../emulator.ts";
-import { json, redirect } from "../http.ts";
+import { json } from "../http.ts";
 import { applicationOf } from "../redirects.ts";
 import { demoApplications } from "../seed.ts";
 import { expire, tokensOf } from "../tokens.ts";
@@ -16,7 +16,8 @@ import {
   uploadToken,
   withToken,
 } from "./wistia/api.ts";
-import { authorize, mySettings } from "./wistia/authorize.ts";
+import { authorize } from "./wistia/authorize.ts";
+import { mySettings, removeAccess } from "./wistia/my-settings.ts";
 import {
   accountOf,
   type Grant,
@@ -29,7 +30,7 @@ import {
 } from "./wistia/state.ts";
 import { introspect, metadata, revoke, token } from "./wistia/token.ts";
 
-const media_ = ["all:read", "media:read"];
+const readMedia = ["all:read", "media:read"];
 
 /** Wistia: OAuth 2 with a code, six-hour tokens, and a refresh token that stays. */
 export const wistia = {
@@ -51,20 +52,16 @@ export const wistia = {
     "POST api.wistia.com/oauth/introspect": introspect,
     "GET api.wistia.com/.well-known/oauth-authorization-server": metadata,
     "GET app.wistia.com/account/apps": mySettings,
-    "POST app.wistia.com/account/apps/:grant/remove": (request, running) => {
-      const grant = running.state.grants.find(({ id }) => id === request.params.grant);
-      if (grant) revokeGrant(running, grant);
-      return redirect(`${request.origin}/app.wistia.com/account/apps`, 303);
-    },
+    "POST app.wistia.com/account/apps/:grant/remove": removeAccess,
     "GET api.wistia.com/v1/account.json": withToken([], account),
     "GET api.wistia.com/modern/account": withToken([], modernAccount),
     "GET api.wistia.com/modern/token": withToken([], tokenFacts),
-    "GET api.wistia.com/v1/medias.json": withToken(media_, medias("v1")),
-    "GET api.wistia.com/v1/medias/:id": withToken([...media_, "media:upload"], media("v1")),
-    "GET api.wistia.com/modern/medias": withToken(media_, medias("modern")),
-    "GET api.wistia.com/modern/medias/:id": withToken([...media_, "media:upload"], media("modern")),
-    "GET api.wistia.com/v1/projects.json": withToken(media_, folders("v1")),
-    "GET api.wistia.com/modern/folders": withToken(media_, folders("modern")),
+    "GET api.wistia.com/v1/medias.json": withToken(readMedia, medias("v1")),
+    "GET api.wistia.com/v1/medias/:id": withToken([...readMedia, "media:upload"], media("v1")),
+    "GET api.wistia.com/modern/medias": withToken(readMedia, medias("modern")),
+    "GET api.wistia.com/modern/medias/:id": withToken([...readMedia, "media:upload"], media("modern")),
+    "GET api.wistia.com/v1/projects.json": withToken(readMedia, folders("v1")),
+    "GET api.wistia.com/modern/folders": withToken(readMedia, folders("modern")),
     "GET api.wistia.com/v1/stats/account.json": withToken(["all:read", "stats:read"], stats),
     "GET api.wistia.com/modern/stats/account": withToken(["all:read", "stats:read"], stats),
     "POST upload.wistia.com/": withToken(["media:upload"], upload, uploadToken),

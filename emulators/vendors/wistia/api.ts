@@ -1,7 +1,8 @@
 import { type Answer, bearerOf, fieldsOf, json, text, type VendorRequest } from "../../http.ts";
 import { applicationOf } from "../../redirects.ts";
 import { type Issued, liveToken } from "../../tokens.ts";
-import { type Folder, hashed, type Media, type WistiaAccount } from "./seed.ts";
+import { folderFacts, folderOf, mediaFacts, thumbnail } from "./facts.ts";
+import { hashed, type Media, type WistiaAccount } from "./seed.ts";
 import { accountOf, type Grant, type Wistia } from "./state.ts";
 
 export type Caller = { account: WistiaAccount; grant: Grant; issued: Issued };
@@ -153,71 +154,4 @@ function sorted<T extends { name: string; created: string }>(items: T[], query: 
   if (!query.has("sort_by")) return items;
   const rising = [...items].sort((a, b) => (a[key] < b[key] ? -1 : 1));
   return query.get("sort_direction") === "0" ? rising.reverse() : rising;
-}
-
-const folderOf = (account: WistiaAccount, media: Media) =>
-  account.folders.find(({ id }) => id === media.folderId);
-
-const thumbnail = (hashedId: string) => ({
-  url: `https://embed-ssl.wistia.com/deliveries/${hashedId}.jpg`,
-  width: 200,
-  height: 120,
-});
-
-function mediaFacts(account: WistiaAccount, media: Media, dialect: "v1" | "modern") {
-  const folder = folderOf(account, media);
-  const place = { id: folder?.id, name: folder?.name, hashedId: folder?.hashedId };
-  const { id, name, type, created, updated, duration, hashedId, description, status } = media;
-  return {
-    id,
-    name,
-    type,
-    archived: false,
-    created,
-    updated,
-    duration,
-    hashed_id: hashedId,
-    description,
-    progress: status === "ready" ? 1 : 0,
-    status,
-    section: null,
-    thumbnail: thumbnail(hashedId),
-    assets: [],
-    ...(dialect === "v1" ? { project: place } : { folder: place, subfolder: null }),
-  };
-}
-
-function folderFacts(account: WistiaAccount, folder: Folder, dialect: "v1" | "modern") {
-  const count = account.medias.filter(({ folderId }) => folderId === folder.id).length;
-  const { id, name, hashedId, created } = folder;
-  // ASSUMED: /v1 writes the same fields in camel case.
-  if (dialect === "v1") {
-    return {
-      id,
-      name,
-      description: "",
-      mediaCount: count,
-      created,
-      updated: created,
-      hashedId,
-      public: false,
-      publicId: hashedId,
-      anonymousCanUpload: false,
-      anonymousCanDownload: false,
-    };
-  }
-  return {
-    id,
-    name,
-    description: "",
-    media_count: count,
-    created,
-    updated: created,
-    hashed_id: hashedId,
-    public: false,
-    public_id: hashedId,
-    anonymous_can_upload: false,
-    anonymous_can_download: false,
-    cursor: null,
-  };
 }

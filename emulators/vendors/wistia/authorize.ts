@@ -10,7 +10,7 @@ import {
 } from "../../login.ts";
 import { acceptsRedirect, applicationOf, withParams } from "../../redirects.ts";
 import { hex } from "../../tokens.ts";
-import { html, name, page } from "../../ui.ts";
+import { html, page } from "../../ui.ts";
 import type { WistiaPerson } from "./seed.ts";
 import { accountOf, grantFor, type Wistia } from "./state.ts";
 
@@ -175,25 +175,5 @@ function refusal(
     title,
     status: 403,
     body: html`<p>${sentence}</p><p class="soft">Nothing was sent to the application.</p>${signedInAs(request, person)}`,
-  });
-}
-
-/** "Account > My Settings": what this person allowed, and the way to take it back. */
-export function mySettings(request: VendorRequest, wistia: Wistia): Answer {
-  const person = personAt(request, wistia, wistia.state.people);
-  if (!person) return loginPage(request, wistia, wistia.state.people);
-  const mine = wistia.state.grants.filter((grant) => grant.personId === person.id && !grant.revoked);
-  const items = mine.map((grant) => {
-    const app = applicationOf(wistia.applications, grant.clientId)?.name ?? "An application";
-    return html`<li><strong>${app}</strong> reaches ${name(accountOf(wistia, grant.accountId)?.name ?? "")}
-<form method="post" action="/app.wistia.com/account/apps/${grant.id}/remove"><button class="danger">Remove access</button></form></li>`;
-  });
-  const body = items.length
-    ? html`<ul class="plain">${items}</ul>`
-    : html`<p class="soft">No application has access.</p>`;
-  return page({
-    vendor: wistia.name,
-    title: "Applications with access",
-    body: html`${body}${signedInAs(request, person)}`,
   });
 }

@@ -1,0 +1,57 @@
+import clsx from "clsx";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Icon } from "#components/icon";
+
+export type Tone = "info" | "good" | "warn" | "bad";
+
+type Props = {
+  tone: Tone;
+  title?: string | undefined;
+  children: ReactNode;
+  /** The way on: a button or link that mends it. */
+  action?: ReactNode;
+  /** The same page without the message. */
+  closeHref?: string;
+};
+
+export function Notice({ tone, title, children, action, closeHref }: Props) {
+  return (
+    <div
+      role={tone === "bad" ? "alert" : undefined}
+      className={clsx("flex gap-3 rounded-lg border p-4 text-sm", grounds[tone])}
+    >
+      <Icon name={tone} className={clsx("mt-0.5 size-4", inks[tone])} />
+      <div className="min-w-0 flex-1">
+        {title ? <p className="font-semibold break-words">{title}</p> : null}
+        <div className={clsx("break-words", title && "mt-0.5")}>{children}</div>
+        {action ? <div className="mt-3 flex flex-wrap gap-2">{action}</div> : null}
+      </div>
+      {closeHref ? (
+        <Link
+          href={closeHref}
+          prefetch={false}
+          replace
+          aria-label="Hide this message"
+          className="-m-2 grid size-9 place-items-center self-start rounded-md text-soft hover:text-ink"
+        >
+          <Icon name="close" />
+        </Link>
+      ) : null}
+    </div>
+  );
+}
+
+const grounds = {
+  info: "border-accent/30 bg-accent-wash",
+  good: "border-good/30 bg-good-wash",
+  warn: "border-warn/35 bg-warn-wash",
+  bad: "border-bad/35 bg-bad-wash",
+} as const satisfies Record<Tone, string>;
+
+const inks = {
+  info: "text-accent",
+  good: "text-good",
+  warn: "text-warn",
+  bad: "text-bad",
+} as const satisfies Record<Tone, string>;

@@ -1,0 +1,58 @@
+/** How long, in the words a person would use: "41 minutes", "3 days". */
+export function span(milliseconds: number): string {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 120) return count(minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return count(hours, "hour");
+  const days = Math.round(hours / 24);
+  if (days < 60) return count(days, "day");
+  const months = Math.round(days / 30.44);
+  return months < 24 ? count(months, "month") : count(Math.round(months / 12), "year");
+}
+
+/** "in 41 minutes" or "3 days ago". */
+export function relative(at: number, now: number): string {
+  const until = at - now;
+  if (Math.abs(until) < 30_000) return "just now";
+  return until > 0 ? `in ${span(until)}` : `${span(until)} ago`;
+}
+
+/** Where and how the reader reads; the server knows neither, so it says UTC and means it. */
+export type Place = { locale: string | undefined; zone: string | undefined };
+export const utc: Place = { locale: "en-GB", zone: "UTC" };
+
+/** To the second, for a tooltip. */
+export function exact(at: number, { locale, zone }: Place): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long", timeZone: zone }).format(at);
+}
+
+/** A point in time inside a sentence: "Tuesday 14:02", or with the date when that is longer ago. */
+export function moment(at: number, now: number, { zone }: Place): string {
+  const near = Math.abs(now - at) < 6 * 86_400_000;
+  const day = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    ...(near ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" }),
+  }).format(at);
+  const clock = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(at);
+  return `${day} ${clock}${zone === "UTC" ? " UTC" : ""}`;
+}
+
+export function expiryWords(token: { expiresAt: number | null; renews: boolean; now: number }): string {
+  if (token.expiresAt === null) return "Does not expire";
+  const left = token.expiresAt - token.now;
+  if (token.renews) {
+    return left > 0 ? `Renews by itself in ${span(left)}` : `Due for renewal since ${span(left)}`;
+  }
+  return left > 0
+    ? `Ends in ${span(left)}; then it needs you`
+    : `Ended ${relative(token.expiresAt, token.now)}`;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}

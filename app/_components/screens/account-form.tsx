@@ -1,0 +1,74 @@
+import Link from "next/link";
+import { Field } from "#components/field";
+import { Notice } from "#components/notice";
+import { Threshold } from "#components/shell";
+import { Submit } from "#components/submit";
+
+type Props = {
+  kind: "set-up" | "sign-up";
+  problem: string | null;
+  /** What was typed before; never the password. */
+  typed: { name?: string | undefined; email?: string | undefined };
+};
+
+const words = {
+  "set-up": {
+    title: "Set up Patchbay",
+    lead: "You are the first one here. This makes your account, which administers this server.",
+    button: "Create the first account",
+  },
+  "sign-up": {
+    title: "Create an account",
+    lead: "Then link your accounts elsewhere, and see whether they still work.",
+    button: "Create account",
+  },
+} as const;
+
+export function AccountFormScreen({ kind, problem, typed }: Props) {
+  const { title, lead, button } = words[kind];
+  return (
+    <Threshold title={title} lead={lead}>
+      {problem ? <Notice tone="bad">{problem}</Notice> : null}
+      <form method="post" action={`/${kind}/account`} className="space-y-5">
+        <Field
+          name="name"
+          label="Your name"
+          required
+          autoComplete="name"
+          maxLength={200}
+          defaultValue={typed.name}
+        />
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          required
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          defaultValue={typed.email}
+        />
+        <Field
+          name="password"
+          label="Password"
+          hint="Twelve characters or more. A few unrelated words do well."
+          type="password"
+          required
+          minLength={12}
+          autoComplete="new-password"
+        />
+        <Submit look="primary" className="w-full">
+          {button}
+        </Submit>
+      </form>
+      {kind === "sign-up" ? (
+        <p className="text-sm text-soft">
+          Been here before?{" "}
+          <Link href="/sign-in" prefetch={false} className="text-accent underline underline-offset-2">
+            Sign in
+          </Link>
+        </p>
+      ) : null}
+    </Threshold>
+  );
+}

@@ -1,0 +1,225 @@
+import clsx from "clsx";
+import { Button } from "#components/button";
+import { Code } from "#components/code";
+import { Expiry } from "#components/expiry";
+import { Icon } from "#components/icon";
+import { KeyValue, KeyValues } from "#components/key-values";
+import { Name } from "#components/name";
+import { Notice } from "#components/notice";
+import { PageHeader } from "#components/page-header";
+import { PlugGlyph } from "#components/plug";
+import { Receipt } from "#components/receipt";
+import { ScopeList } from "#components/scope-list";
+import { Card, Section } from "#components/section";
+import { StateWords } from "#components/state-badge";
+import { Submit } from "#components/submit";
+import { Time } from "#components/time";
+import { Timeline } from "#components/timeline";
+import { VendorTile } from "#components/vendor-tile";
+import type { ConnectionDetail, ProblemView, ScopesView } from "#lib/connections/view";
+import type { Look } from "../button-look.ts";
+import { stateInk } from "../state-tone.ts";
+
+type Props = { connection: ConnectionDetail; now: Date; problem: ProblemView | null; done: string | null };
+
+export function ConnectionScreen({ connection, now, problem, done }: Props) {
+  const { account, vendor, receipt } = connection;
+  const here = `/connections/${connection.id}`;
+  return (
+    <>
+      <PageHeader
+        back={{ href: "/connections", label: "Connections" }}
+        tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
+        title={<Name lines="all">{account.name}</Name>}
+      >
+        {vendor.name}
+      </PageHeader>
+
+      <div className="mt-6 space-y-4">
+        {problem ? (
+          <Notice tone="bad" title={problem.title} closeHref={here}>
+            {problem.sentence}
+          </Notice>
+        ) : null}
+        {done ? (
+          <Notice tone="good" closeHref={here}>
+            {done}
+          </Notice>
+        ) : null}
+        <Condition connection={connection} now={now} />
+      </div>
+
+      <div className="mt-10 grid items-start gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0 space-y-10">
+          {receipt ? (
+            <Section id="receipt" title="Receipt">
+              <Receipt receipt={receipt} now={now} />
+            </Section>
+          ) : null}
+          <Section id="scopes" title={receipt ? "What it could do" : "What it may do"}>
+            <Scopes scopes={connection.scopes} />
+          </Section>
+          <Section id="activity" title="Activity">
+            <Timeline activity={connection.activity} now={now} />
+          </Section>
+        </div>
+        <Section id="facts" title="About this link" className="min-w-0">
+          <Facts connection={connection} now={now} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+/** How it is, and what can be done about it. */
+function Condition({ connection, now }: { connection: ConnectionDetail; now: Date }) {
+  const { state } = connection;
+  return (
+    <Card>
+      <div role="status" className="flex gap-3 p-4">
+        <PlugGlyph plug={state.plug} named className={clsx("mt-0.5 size-5", stateInk[state.name])} />
+        <div className="min-w-0">
+          <p className={clsx("text-lg font-semibold", state.name === "needs_you" && "text-bad")}>
+            <StateWords state={state} now={now} />
+          </p>
+          <p className="mt-0.5 text-base break-words">
+            {state.sentence}
+            {state.since !== null && (state.name === "needs_you" || state.name === "vendor_trouble") ? (
+              <span className="text-soft">
+                {" "}
+                Since <Time at={state.since} now={now} as="moment" />.
+              </span>
+            ) : null}
+          </p>
+        </div>
+      </div>
+      <div className="border-t p-4">
+        <Actions connection={connection} now={now} />
+      </div>
+    </Card>
+  );
+}
+
+function Actions({ connection }: { connection: ConnectionDetail; now: Date }) {
+  const { id, vendor, state, renews } = connection;
+  if (state.name === "disconnected") {
+    return (
+      <div className="flex flex-wrap items-center gap-3">
+        <Reconnect connection={connection} look="primary" />
+        <p className="text-sm text-soft">Linking the same account again brings this page back to life.</p>
+      </div>
+    );
+  }
+  const needy = state.name === "needs_you";
+  return (
+    <>
+      <div className="flex flex-wrap gap-2">
+        {needy ? <Reconnect connection={connection} look="primary" /> : null}
+        {renews ? (
+          <form method="post" action={`/connections/${id}/refresh`}>
+            <Submit>Refresh now</Submit>
+          </form>
+        ) : (
+          <Button type="button" disabled aria-describedby="no-refresh">
+            Refresh now
+          </Button>
+        )}
+        <form method="post" action={`/connections/${id}/test`}>
+          <Submit>Test now</Submit>
+        </form>
+        {needy ? null : <Reconnect connection={connection} />}
+        <form method="get" action={`/connections/${id}/disconnect`} className="sm:ml-auto">
+          <Submit look="quiet" className="text-bad!">
+            Disconnect
+          </Submit>
+        </form>
+      </div>
+      {renews ? null : (
+        <p id="no-refresh" className="mt-3 text-sm text-soft">
+          {connection.expiresAt === null
+            ? `There is nothing to refresh: ${vendor.name} gave a key that does not expire. “Test now” shows whether it still works.`
+            : `This link cannot be refreshed from here, because nothing was kept to renew it with. “Reconnect” gives it a new life.`}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Reconnect({ connection, look }: { connection: ConnectionDetail; look?: Look }) {
+  return (
+    <form method="get" action={`/connect/${connection.vendor.id}`}>
+      <input type="hidden" name="connection" value={connection.id} />
+      <Submit {...(look ? { look } : {})}>Reconnect</Submit>
+    </form>
+  );
+}
+
+function Scopes({ scopes }: { scopes: ScopesView }) {
+  const extra = new Set(scopes.extra.map((scope) => scope.name));
+  const expected = scopes.granted.filter((scope) => !extra.has(scope.name));
+  return (
+    <>
+      <p className="mb-2 max-w-prose text-sm text-soft">{scopes.sentence}</p>
+      {scopes.missing.length > 0 ? <ScopeList scopes={scopes.missing} kind="missing" /> : null}
+      {expected.length > 0 ? (
+        <div className={clsx(scopes.missing.length > 0 && "border-t")}>
+          <ScopeList scopes={expected} kind={scopes.told ? "granted" : "asked"} />
+        </div>
+      ) : null}
+      {scopes.extra.length > 0 ? (
+        <div className="border-t">
+          <ScopeList scopes={scopes.extra} kind="extra" />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Facts({ connection, now }: { connection: ConnectionDetail; now: Date }) {
+  const { account, vendor, proof, state } = connection;
+  return (
+    <KeyValues>
+      {state.name === "disconnected" ? null : (
+        <KeyValue name="Until when">
+          <Expiry
+            expiresAt={connection.expiresAt}
+            renews={connection.renews && state.name !== "needs_you"}
+            now={now}
+          />
+        </KeyValue>
+      )}
+      <KeyValue name="Last proof">
+        {proof ? (
+          <>
+            {proof.by}, <Time at={proof.at} now={now} />
+          </>
+        ) : (
+          "None yet"
+        )}
+      </KeyValue>
+      <KeyValue name="Linked">
+        <Time at={connection.linkedAt} now={now} /> by <Name lines="all">{connection.linkedBy}</Name>
+      </KeyValue>
+      {account.url ? (
+        <KeyValue name={`At ${vendor.name}`}>
+          <a
+            href={account.url}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex max-w-full items-center gap-1.5 text-accent underline underline-offset-2"
+          >
+            <span className="truncate">{account.url.replace(/^https?:\/\//, "")}</span>
+            <Icon name="leave" className="size-3.5" />
+            <span className="sr-only">(opens a new tab)</span>
+          </a>
+        </KeyValue>
+      ) : null}
+      <KeyValue name="Account id">
+        <Code label="the account id">{account.id}</Code>
+      </KeyValue>
+      <KeyValue name="Connection id">
+        <Code label="the connection id">{connection.id}</Code>
+      </KeyValue>
+    </KeyValues>
+  );
+}

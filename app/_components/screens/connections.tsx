@@ -1,0 +1,180 @@
+import clsx from "clsx";
+import { ConnectionRow } from "#components/connection-row";
+import { EmptyState } from "#components/empty-state";
+import { LinkButton } from "#components/link-button";
+import { Notice } from "#components/notice";
+import { PlugGlyph } from "#components/plug";
+import { Card, Section } from "#components/section";
+import { VendorRow } from "#components/vendor-row";
+import { WaitingAttempt } from "#components/waiting-attempt";
+import type { AttemptView, ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
+import { Finder } from "../finder.tsx";
+import { stateInk } from "../state-tone.ts";
+import { summarise } from "../summary.ts";
+
+type Props = {
+  connections: ConnectionView[];
+  attempts: AttemptView[];
+  vendors: VendorView[];
+  now: Date;
+  /** What to look for, and which page of the answer. */
+  query?: string;
+  page?: number;
+  problem?: { view: ProblemView; provider: string | undefined } | null;
+  done?: string | null;
+};
+
+const rowsPerPage = 50;
+/** Below this, looking is quicker than typing. */
+const worthSearching = 12;
+
+export function ConnectionsScreen(props: Props) {
+  const { connections, attempts, vendors, now, query = "", problem, done } = props;
+  const found = connections.filter((connection) => matches(connection, query)).sort(byUrgency);
+  const pages = Math.max(1, Math.ceil(found.length / rowsPerPage));
+  const page = Math.min(Math.max(1, props.page ?? 1), pages);
+  const shown = found.slice((page - 1) * rowsPerPage, page * rowsPerPage);
+
+  return (
+    <div className="space-y-10">
+      <div className="space-y-4">
+        <Headline connections={connections} />
+        {problem ? (
+          <Notice
+            tone="bad"
+            title={problem.view.title}
+            closeHref="/connections"
+            action={
+              problem.provider ? (
+                <LinkButton href={`/connect/${problem.provider}`} look="plain">
+                  Start again
+                </LinkButton>
+              ) : undefined
+            }
+          >
+            {problem.view.sentence}
+          </Notice>
+        ) : null}
+        {done ? (
+          <Notice tone="good" closeHref="/connections">
+            {done}
+          </Notice>
+        ) : null}
+        {attempts.map((attempt) => (
+          <WaitingAttempt key={attempt.id} attempt={attempt} now={now} />
+        ))}
+      </div>
+
+      <div className="grid items-start gap-x-10 gap-y-10 2xl:grid-cols-[minmax(0,1fr)_28rem]">
+        <Section
+          id="accounts"
+          title="Your accounts"
+          aside={connections.length >= worthSearching ? <Finder query={query} /> : undefined}
+          className={clsx("min-w-0", connections.length === 0 && "2xl:col-span-2")}
+        >
+          {connections.length === 0 ? (
+            <EmptyState title="Nothing linked yet">
+              Link an account below and it appears here: what was granted, until when, and whether it still
+              works. Each takes a minute, and you can take it back at any time.
+            </EmptyState>
+          ) : found.length === 0 ? (
+            <EmptyState
+              title="No account has that in its name"
+              action={<LinkButton href="/connections">Show all</LinkButton>}
+            >
+              Looked through {connections.length} accounts, their vendors and their states.
+            </EmptyState>
+          ) : (
+            <>
+              <Card>
+                <ul className="divide-y">
+                  {shown.map((connection) => (
+                    <ConnectionRow key={connection.id} connection={connection} now={now} />
+                  ))}
+                </ul>
+              </Card>
+              {pages > 1 ? <Pages page={page} pages={pages} total={found.length} query={query} /> : null}
+            </>
+          )}
+        </Section>
+
+        <Section
+          id="catalogue"
+          title={connections.length === 0 ? "Connect an account" : "Connect another account"}
+          className={clsx("min-w-0", connections.length === 0 && "2xl:col-span-2")}
+        >
+          <Card>
+            <ul className="divide-y">
+              {vendors.map((vendor) => (
+                <VendorRow key={vendor.id} vendor={vendor} />
+              ))}
+            </ul>
+          </Card>
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function Headline({ connections }: { connections: ConnectionView[] }) {
+  const summary = summarise(connections);
+  return (
+    <header>
+      <h1 className="text-xl font-semibold">Connections</h1>
+      {summary ? (
+        <p className="mt-2 flex items-start gap-2.5 text-lg">
+          <PlugGlyph plug={summary.plug} named className={clsx("mt-0.5 size-5", stateInk[summary.state])} />
+          <span>
+            <span className="font-medium">{summary.sentence}</span>{" "}
+            {summary.detail ? <span className="text-soft">{summary.detail}</span> : null}
+          </span>
+        </p>
+      ) : (
+        <p className="mt-2 text-base text-soft">
+          Here you see every account you have linked, and whether it still works.
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Pages({ page, pages, total, query }: { page: number; pages: number; total: number; query: string }) {
+  const href = (to: number) => {
+    const search = new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) });
+    return `/connections?${search}`;
+  };
+  const first = (page - 1) * rowsPerPage + 1;
+  return (
+    <nav
+      aria-label="Pages of accounts"
+      className="mt-3 flex flex-wrap items-center justify-between gap-2 text-sm text-soft"
+    >
+      <p className="tabular">
+        {first} to {Math.min(total, first + rowsPerPage - 1)} of {total.toLocaleString("en")}, those that need
+        you first
+      </p>
+      <div className="flex gap-2">
+        {page > 1 ? <LinkButton href={href(page - 1)}>Previous</LinkButton> : null}
+        {page < pages ? <LinkButton href={href(page + 1)}>Next</LinkButton> : null}
+      </div>
+    </nav>
+  );
+}
+
+function matches({ account, vendor, state }: ConnectionView, query: string): boolean {
+  const wanted = query.trim().toLowerCase();
+  return `${account.name} ${account.id} ${vendor.name} ${state.label}`.toLowerCase().includes(wanted);
+}
+
+const urgency = {
+  needs_you: 0,
+  vendor_trouble: 1,
+  unproven: 2,
+  renewing: 2,
+  works: 2,
+  disconnected: 3,
+} as const;
+
+function byUrgency(a: ConnectionView, b: ConnectionView): number {
+  return urgency[a.state.name] - urgency[b.state.name] || a.account.name.localeCompare(b.account.name, "en");
+}

@@ -1,0 +1,41 @@
+import { LinkButton } from "#components/link-button";
+import { Name } from "#components/name";
+import { PageHeader } from "#components/page-header";
+import { Submit } from "#components/submit";
+import { VendorTile } from "#components/vendor-tile";
+import type { ConnectionView } from "#lib/connections/view";
+
+/** Asked once, on a page of its own, so that it also works before JavaScript arrives. */
+export function DisconnectScreen({ connection }: { connection: ConnectionView }) {
+  const { id, account, vendor } = connection;
+  return (
+    <div className="mx-auto max-w-prose">
+      <PageHeader
+        back={{ href: `/connections/${id}`, label: "Back to the account" }}
+        tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
+        title={
+          <>
+            Disconnect &quot;<Name lines="all">{account.name}</Name>&quot;?
+          </>
+        }
+      >
+        {vendor.name}
+      </PageHeader>
+      <div className="mt-8 space-y-6">
+        <ul className="list-disc space-y-2 pl-5 text-base marker:text-soft">
+          <li>Patchbay forgets its keys at once. Nobody can bring them back, us included.</li>
+          <li>Software that uses this link stops at its next request.</li>
+          <li>
+            {vendor.name} is told too, where it offers a way to tell it. You get a receipt that says what
+            happened.
+          </li>
+          <li>Everything you have at {vendor.name} stays where it is, and you can connect again later.</li>
+        </ul>
+        <form method="post" action={`/connections/${id}/disconnection`} className="flex flex-wrap gap-3">
+          <Submit look="danger">Disconnect</Submit>
+          <LinkButton href={`/connections/${id}`}>Keep it</LinkButton>
+        </form>
+      </div>
+    </div>
+  );
+}

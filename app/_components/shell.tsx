@@ -1,0 +1,114 @@
+import clsx from "clsx";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Appearance, type Theme } from "#components/appearance";
+import { Icon } from "#components/icon";
+import { NavLink } from "#components/nav-link";
+import { SignOut } from "#components/sign-out";
+import { Wordmark } from "#components/wordmark";
+
+type Props = {
+  /** The path of this page: where an appearance change comes back to. */
+  here: string;
+  theme: Theme;
+  csrf: string;
+  width?: "page" | "wide";
+  children: ReactNode;
+};
+
+/** The frame of every page a signed-in person sees. */
+export function Shell({ here, theme, csrf, width = "page", children }: Props) {
+  const frame = clsx(
+    "mx-auto w-full px-4 sm:px-6",
+    width === "wide" ? "max-w-page 2xl:max-w-wide" : "max-w-page",
+  );
+  return (
+    <>
+      <SkipLink />
+      <div className="border-b bg-surface">
+        <div className={clsx(frame, "flex min-h-14 items-center gap-1 sm:gap-2")}>
+          <Link href="/connections" prefetch={false} className="mr-auto rounded-md sm:mr-4">
+            <Wordmark />
+          </Link>
+          <nav aria-label="Main" className="flex sm:mr-auto">
+            <NavLink
+              href="/connections"
+              current={here === "/connections" ? "page" : here.startsWith("/connect") ? "true" : "no"}
+            >
+              Connections
+            </NavLink>
+            <NavLink href="/account" current={here === "/account" ? "page" : "no"}>
+              Account
+            </NavLink>
+          </nav>
+          <ThemeSwitch theme={theme} here={here} />
+          {/* The account page has its own, beside the sessions it ends. */}
+          {here === "/account" ? null : (
+            <div className="max-sm:hidden">
+              <SignOut csrf={csrf} look="quiet" />
+            </div>
+          )}
+        </div>
+      </div>
+      <main id="main" tabIndex={-1} className={clsx(frame, "pt-8 pb-20 outline-none")}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+/** A native popover: opens, closes on Escape and on a click elsewhere, all without JavaScript. */
+function ThemeSwitch({ theme, here }: { theme: Theme; here: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="appearance"
+        aria-label="Appearance"
+        className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-md text-soft hover:bg-sunken hover:text-ink"
+      >
+        <Icon name={theme} />
+      </button>
+      <div
+        id="appearance"
+        popover="auto"
+        className="inset-auto top-14 right-4 m-0 rounded-lg border bg-surface p-1.5 text-ink shadow-lg shadow-ink/8 supports-[top:anchor(bottom)]:top-[calc(anchor(bottom)+0.25rem)] supports-[top:anchor(bottom)]:right-[anchor(right)]"
+      >
+        <Appearance theme={theme} returnTo={here} />
+      </div>
+    </>
+  );
+}
+
+function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="sr-only z-30 rounded-md bg-accent px-4 py-2 text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+    >
+      Skip to the content
+    </a>
+  );
+}
+
+/** The frame before anyone is signed in: one column, one thing to do. */
+export function Threshold({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-form flex-col px-4 pt-[12vh] pb-16">
+      <p className="mb-8">
+        <Wordmark />
+      </p>
+      <h1 className="text-xl font-semibold">{title}</h1>
+      {lead ? <p className="mt-1.5 text-base text-soft">{lead}</p> : null}
+      <div className="mt-6 space-y-5">{children}</div>
+    </main>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { exact, moment, relative, span } from "./relative.ts";
+import { useNow } from "./use-now.ts";
+import { usePlace } from "./use-place.ts";
+
+type Props = {
+  at: Date;
+  /** When the page was made, so that the server and the first client render agree. */
+  now: Date;
+  /** `span` leaves out "in" and "ago", for "since 2 minutes"; `moment` names the day and the hour. */
+  as?: "relative" | "span" | "moment";
+};
+
+/** Relative in the text, exact on hover, ticking by itself once JavaScript is there. */
+export function Time({ at, now, as = "relative" }: Props) {
+  const current = useNow(now.getTime());
+  const place = usePlace();
+  const time = at.getTime();
+  const words =
+    as === "moment"
+      ? moment(time, current, place)
+      : as === "span"
+        ? span(current - time)
+        : relative(time, current);
+  return (
+    <time dateTime={at.toISOString()} title={exact(time, place)}>
+      {words}
+    </time>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { ConnectionsScreen } from "#components/screens/connections";
+import { SignedIn } from "#components/signed-in";
+import { requirePerson } from "#lib/auth";
+import { now } from "#lib/clock";
+import { catalogue } from "#lib/connections/catalogue";
+import { listConnections, pendingAttempts } from "#lib/connections/read";
+import { doneSentence, problemView } from "#lib/connections/words";
+import { one } from "../_components/query.ts";
+
+export const metadata: Metadata = { title: "Connections" };
+
+export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
+  const actor = await requirePerson("/connections");
+  const query = await searchParams;
+  const [connections, attempts] = await Promise.all([listConnections(actor), pendingAttempts(actor)]);
+  const vendors = catalogue();
+  const provider = vendors.find((vendor) => vendor.id === one(query.provider))?.id;
+  const problem = problemView(one(query.problem), provider);
+  return (
+    <SignedIn here="/connections" width="wide">
+      <ConnectionsScreen
+        connections={connections}
+        attempts={attempts}
+        vendors={vendors}
+        now={now()}
+        query={one(query.q) ?? ""}
+        page={Number(one(query.page)) || 1}
+        problem={problem === null ? null : { view: problem, provider }}
+        done={doneSentence(
+          one(query.done),
+          connections.find((connection) => connection.id === one(query.connection)),
+        )}
+      />
+    </SignedIn>
+  );
+}

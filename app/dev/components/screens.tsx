@@ -1,0 +1,191 @@
+import type { ComponentProps, ReactNode } from "react";
+import { AccountScreen } from "#components/screens/account";
+import { AccountFormScreen } from "#components/screens/account-form";
+import { ConnectScreen } from "#components/screens/connect";
+import { ConnectionScreen } from "#components/screens/connection";
+import { ConnectionsScreen } from "#components/screens/connections";
+import { DisconnectScreen } from "#components/screens/disconnect";
+import { SignInScreen } from "#components/screens/sign-in";
+import { Shell } from "#components/shell";
+import type { ProblemView } from "#lib/connections/view";
+import { failures } from "#lib/errors";
+import NotFound from "../../not-found.tsx";
+import { BrokenPage } from "./broken-page.tsx";
+import {
+  attempts,
+  connection,
+  gistConnection,
+  later,
+  longName,
+  many,
+  receipt,
+  rightToLeftName,
+  several,
+  strangelyNamed,
+  troubled,
+  unequalScopes,
+  vendor,
+  vendors,
+} from "./fixtures.ts";
+import type { ScreenName } from "./screen-names.ts";
+
+export type Look = { now: Date; query: string; page: number };
+
+const problem = (code: ProblemView["code"], title: string): ProblemView => ({
+  code,
+  title,
+  sentence: failures[code][1],
+});
+
+const inside = (here: string, children: ReactNode) => (
+  <Shell here={here} theme="system" csrf="" width={here === "/connections" ? "wide" : "page"}>
+    {children}
+  </Shell>
+);
+
+const connections = (now: Date, props: Partial<ComponentProps<typeof ConnectionsScreen>>) =>
+  inside(
+    "/connections",
+    <ConnectionsScreen connections={[]} attempts={[]} vendors={vendors} now={now} {...props} />,
+  );
+
+const oneConnection = (now: Date, props: Partial<ComponentProps<typeof ConnectionScreen>>) =>
+  inside(
+    "/connections/1",
+    <ConnectionScreen
+      connection={connection(now, "works")}
+      now={now}
+      problem={null}
+      done={null}
+      {...props}
+    />,
+  );
+
+const connect = (props: Partial<ComponentProps<typeof ConnectScreen>>) =>
+  inside(
+    "/connect/1",
+    <ConnectScreen vendor={vendor("wistia")} reconnects={null} arrival={null} problem={null} {...props} />,
+  );
+
+const signIn = (props: Partial<ComponentProps<typeof SignInScreen>>) => (
+  <SignInScreen
+    csrfToken=""
+    callbackUrl="/connections"
+    email="ada@acme.example"
+    signUpOpen={false}
+    sso={null}
+    problem={null}
+    done={null}
+    {...props}
+  />
+);
+
+const accountForm = (props: ComponentProps<typeof AccountFormScreen>) => <AccountFormScreen {...props} />;
+
+export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
+  "sign-in": () => signIn({ sso: { name: "Acme ID" }, signUpOpen: true, done: "You are signed out." }),
+  "sign-in-problem": () => signIn({ problem: failures.sign_in_failed[1] }),
+  "set-up": () => accountForm({ kind: "set-up", problem: null, typed: {} }),
+  "sign-up-problem": () =>
+    accountForm({
+      kind: "sign-up",
+      problem: failures.invalid_input[1],
+      typed: { name: "Ada Obi", email: "ada@acme.example" },
+    }),
+  "connections-empty": ({ now }) => connections(now, {}),
+  "connections-one": ({ now }) =>
+    connections(now, {
+      connections: [connection(now, "works")],
+      done: "Acme Studios is linked.",
+    }),
+  "connections-several": ({ now }) => connections(now, { connections: several(now) }),
+  "connections-trouble": ({ now }) => connections(now, { connections: troubled(now) }),
+  "connections-waiting": ({ now }) =>
+    connections(now, { connections: several(now), attempts: attempts(now) }),
+  "connections-problem": ({ now }) =>
+    connections(now, {
+      connections: several(now),
+      problem: { view: problem("link_denied", "Wistia was not linked"), provider: "wistia" },
+    }),
+  "connections-names": ({ now }) => connections(now, { connections: strangelyNamed(now) }),
+  "connections-many": ({ now, query, page }) => connections(now, { connections: many(now), query, page }),
+  "connections-not-found": ({ now }) => connections(now, { connections: many(now), query: "nobody" }),
+  "connect-oauth": () => connect({}),
+  "connect-scopes": () => connect({ vendor: vendor("gist") }),
+  "connect-key": () => connect({ vendor: vendor("api-video") }),
+  "connect-key-problem": () =>
+    connect({
+      vendor: vendor("api-video"),
+      problem: problem("provider_refused", "api.video did not accept this key"),
+      typed: { environment: "sandbox", projectName: "Marketing" },
+    }),
+  "connect-reconnect": ({ now }) =>
+    connect({
+      reconnects: connection(now, "needs_you"),
+      problem: problem("account_mismatch", "That was another account"),
+    }),
+  "connect-arrival": () => connect({ vendor: vendor("gist"), arrival: "sealed" }),
+  "connect-not-set-up": () => connect({ vendor: vendor("wix-advanced") }),
+  "connection-works": ({ now }) => oneConnection(now, { done: "Renewed. The new token lasts 6 hours." }),
+  "connection-no-renewal": ({ now }) => oneConnection(now, { connection: gistConnection(now) }),
+  "connection-renewing": ({ now }) => oneConnection(now, { connection: connection(now, "renewing") }),
+  "connection-trouble": ({ now }) =>
+    oneConnection(now, { connection: connection(now, "vendor_trouble", { expiresAt: later(now, -90_000) }) }),
+  "connection-needs-you": ({ now }) =>
+    oneConnection(now, { connection: connection(now, "needs_you", { scopes: unequalScopes }) }),
+  "connection-problem": ({ now }) =>
+    oneConnection(now, { problem: problem("provider_unreachable", "Wistia did not answer") }),
+  "connection-disconnected": ({ now }) =>
+    oneConnection(now, {
+      connection: connection(now, "disconnected", { receipt: receipt(now, "not_offered") }),
+      done: "Acme Studios is disconnected.",
+    }),
+  "connection-names": ({ now }) =>
+    oneConnection(now, {
+      connection: connection(now, "works", {
+        account: { id: "w".repeat(120), name: longName, url: `https://${"w".repeat(90)}.example/` },
+        linkedBy: rightToLeftName,
+      }),
+    }),
+  "connection-empty": ({ now }) =>
+    oneConnection(now, {
+      connection: connection(now, "unproven", {
+        proof: null,
+        activity: [],
+        scopes: {
+          granted: [],
+          told: false,
+          missing: [],
+          extra: [],
+          sentence: "An API key may do everything.",
+        },
+      }),
+    }),
+  disconnect: ({ now }) =>
+    inside("/connections/1", <DisconnectScreen connection={connection(now, "works")} />),
+  "disconnect-names": ({ now }) =>
+    inside(
+      "/connections/1",
+      <DisconnectScreen
+        connection={connection(now, "works", { account: { id: "r", name: rightToLeftName, url: null } })}
+      />,
+    ),
+  account: ({ now }) =>
+    inside(
+      "/account",
+      <AccountScreen
+        person={{ name: "Ada Obi", email: "ada@acme.example", role: "admin" }}
+        sessions={[
+          { current: true, createdAt: later(now, -3_600_000), expiresAt: later(now, 13 * 86_400_000) },
+          { current: false, createdAt: later(now, -5 * 86_400_000), expiresAt: later(now, 9 * 86_400_000) },
+        ]}
+        theme="system"
+        csrf=""
+        now={now}
+        problem={null}
+        done={null}
+      />,
+    ),
+  "not-found": () => <NotFound />,
+  error: () => <BrokenPage />,
+};

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { SignInScreen } from "#components/screens/sign-in";
+import { currentPerson } from "#lib/auth";
+import { doneSentence, problemView } from "#lib/connections/words";
+import { signInPage } from "#lib/sign-in-page";
+import { one } from "../_components/query.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const query = await searchParams;
+  const page = await signInPage(query);
+  if (page.needsSetUp) redirect("/set-up");
+  if ((await currentPerson()) !== null) redirect("/connections");
+  const code = one(query.problem) ?? one(query.error);
+  return (
+    <SignInScreen
+      {...page}
+      problem={problemView(code)?.sentence ?? null}
+      done={doneSentence(one(query.done))}
+    />
+  );
+}

@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
+import { findProvider } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
 import { seal, unseal } from "#lib/vault";
 
@@ -8,6 +9,7 @@ import { seal, unseal } from "#lib/vault";
  * An install that begins at the vendor arrives with a token in the address. It is sealed at once, so that
  * it can wait through sign-in and the page before leaving without standing in an address of ours.
  */
+const LONGEST_TOKEN = 4_000;
 const LIFE_MS = 10 * 60_000;
 
 const place = (provider: Provider) => ({
@@ -17,7 +19,19 @@ const place = (provider: Provider) => ({
   generation: 0,
 });
 
-export function sealArrival(provider: Provider, token: string): string {
+/**
+ * Where somebody goes who arrives with a vendor's install token in the address: the same page with the token
+ * sealed. Null for everybody else.
+ */
+export function arrivalPath(providerId: string, query: Record<string, string>): string | null {
+  const provider = findProvider(providerId);
+  if (provider?.flow !== "authorization-code" || provider.arrivalParameter === undefined) return null;
+  const token = query[provider.arrivalParameter];
+  if (token === undefined || token === "" || token.length > LONGEST_TOKEN) return null;
+  return `/connect/${provider.id}?${new URLSearchParams({ arrival: sealArrival(provider, token) })}`;
+}
+
+function sealArrival(provider: Provider, token: string): string {
   return seal(JSON.stringify({ token, until: now().getTime() + LIFE_MS }), place(provider));
 }
 

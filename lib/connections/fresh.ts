@@ -50,7 +50,8 @@ const running = holder.patchbayFresh;
  */
 export async function freshConnection(id: string, options: FreshOptions = {}): Promise<ConnectionRow> {
   const row = await readUsable(id);
-  if (options.force !== true && isFresh(row, now())) return row;
+  const at = now();
+  if (options.force !== true && (isFresh(row, at) || (!row.renewable && isAlive(row, at)))) return row;
   const key = `${id} ${row.generation}`;
   const already = running.get(key);
   if (already !== undefined) return already;

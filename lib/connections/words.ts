@@ -45,6 +45,7 @@ const done: Record<string, (name: string) => string> = {
   relinked: (name) => `${name} is linked again, with the same id and new keys.`,
   already_linked: (name) => `${name} is linked already. Nothing was done twice.`,
   refreshed: () => "A new token was fetched. Everything works.",
+  tested_instead: () => "There is nothing to refresh this link with, so it was tested instead: it works.",
   tested: () => "The vendor answered: it works.",
   disconnected: (name) => `${name} is disconnected. The receipt below says what was done.`,
   cancelled: () => "The attempt is cancelled. Nothing was linked.",

@@ -115,15 +115,9 @@ function Actions({ connection }: { connection: ConnectionDetail; now: Date }) {
     <>
       <div className="flex flex-wrap gap-2">
         {needy ? <Reconnect connection={connection} look="primary" /> : null}
-        {renews ? (
-          <form method="post" action={`/connections/${id}/refresh`}>
-            <Submit>Refresh now</Submit>
-          </form>
-        ) : (
-          <Button type="button" disabled aria-describedby="no-refresh">
-            Refresh now
-          </Button>
-        )}
+        <form method="post" action={`/connections/${id}/refresh`}>
+          <Submit>Refresh now</Submit>
+        </form>
         <form method="post" action={`/connections/${id}/test`}>
           <Submit>Test now</Submit>
         </form>
@@ -134,11 +128,11 @@ function Actions({ connection }: { connection: ConnectionDetail; now: Date }) {
           </Submit>
         </form>
       </div>
-      {renews ? null : (
-        <p id="no-refresh" className="mt-3 text-sm text-soft">
+      {renews || needy ? null : (
+        <p className="mt-3 text-sm text-soft">
           {connection.expiresAt === null
-            ? `There is nothing to refresh: ${vendor.name} gave a key that does not expire. “Test now” shows whether it still works.`
-            : `This link cannot be refreshed from here, because nothing was kept to renew it with. “Reconnect” gives it a new life.`}
+            ? `${vendor.name} gave a key that does not expire, so a refresh only tests it.`
+            : "Nothing was kept to renew this link with, so a refresh only tests it. “Reconnect” gives it a new life."}
         </p>
       )}
     </>

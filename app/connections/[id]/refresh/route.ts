@@ -3,8 +3,8 @@ import { formRoute } from "#lib/route";
 
 export const POST = formRoute<{ id: string }>(
   async ({ params, actor }) => {
-    await refreshNow(actor, params.id);
-    return `/connections/${params.id}?done=refreshed`;
+    const done = await refreshNow(actor, params.id);
+    return `/connections/${params.id}?done=${done}`;
   },
   ({ id }) => `/connections/${id}`,
 );

@@ -31,8 +31,8 @@ export function scopesFor(provider: Provider): string[] | null {
   return [...new Set(chosen.split(/[\s,]+/))];
 }
 
-/** The page of the operator's app inside the vendor, offered where an install began there. */
-export function appPageUrl(provider: Provider): string | null {
+/** The page of the operator's app inside the vendor (`<ID>_APP_PAGE_URL`), offered after linking. */
+export function appPageUrl(provider: { id: string }): string | null {
   const url = providerVariable(provider.id, "APP_PAGE_URL");
   return url !== null && URL.canParse(url) && new URL(url).protocol === "https:" ? url : null;
 }

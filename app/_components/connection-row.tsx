@@ -7,8 +7,15 @@ import { Time } from "#components/time";
 import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionView } from "#lib/connections/view";
 
+type Props = {
+  connection: ConnectionView;
+  now: Date;
+  /** The only one that needs the person, so that mending it is what the page is for. */
+  alone: boolean;
+};
+
 /** One account in the list; the whole row leads to its page, the mending button to where it is mended. */
-export function ConnectionRow({ connection, now }: { connection: ConnectionView; now: Date }) {
+export function ConnectionRow({ connection, now, alone }: Props) {
   const { account, vendor, state } = connection;
   const calm = state.name === "works" || state.name === "disconnected";
   return (
@@ -34,7 +41,7 @@ export function ConnectionRow({ connection, now }: { connection: ConnectionView;
         {state.name === "needs_you" ? (
           <LinkButton
             href={`/connect/${vendor.id}?connection=${connection.id}`}
-            look="primary"
+            look={alone ? "primary" : "plain"}
             className="relative z-10 mt-2"
           >
             Reconnect<span className="sr-only"> the account {account.name}</span>

@@ -28,7 +28,7 @@ export function PageHeader({ title, children, tile, above, back }: Props) {
       <div className="flex items-start gap-4">
         {tile}
         <div className="min-w-0">
-          <h1 className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</h1>
+          <h1 className="text-xl font-semibold sm:text-2xl [overflow-wrap:anywhere]">{title}</h1>
           {children ? <div className="mt-1 text-base text-soft">{children}</div> : null}
         </div>
       </div>

@@ -2,7 +2,11 @@
 export function span(milliseconds: number): string {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000);
   if (minutes < 1) return "less than a minute";
-  if (minutes < 120) return count(minutes, "minute");
+  if (minutes < 60) return count(minutes, "minute");
+  if (minutes < 180)
+    return [count(Math.floor(minutes / 60), "hour"), minutes % 60 && count(minutes % 60, "minute")]
+      .filter(Boolean)
+      .join(" ");
   const hours = Math.round(minutes / 60);
   if (hours < 48) return count(hours, "hour");
   const days = Math.round(hours / 24);

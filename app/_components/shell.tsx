@@ -27,7 +27,7 @@ export function Shell({ here, theme, csrf, width = "page", children }: Props) {
       <SkipLink />
       <div className="border-b bg-surface">
         <div className={clsx(frame, "flex min-h-14 items-center gap-1 sm:gap-2")}>
-          <Link href="/connections" prefetch={false} className="mr-auto rounded-md sm:mr-4">
+          <Link href="/connections" prefetch={false} className="mr-auto inline-flex rounded-md sm:mr-4">
             <Wordmark />
           </Link>
           <nav aria-label="Main" className="flex sm:mr-auto">
@@ -106,7 +106,7 @@ export function Threshold({
       <p className="mb-8">
         <Wordmark />
       </p>
-      <h1 className="text-xl font-semibold">{title}</h1>
+      <h1 className="text-xl font-semibold sm:text-2xl">{title}</h1>
       {lead ? <p className="mt-1.5 text-base text-soft">{lead}</p> : null}
       <div className="mt-6 space-y-5">{children}</div>
     </main>

@@ -44,24 +44,31 @@ export function summarise(connections: readonly Pick<ConnectionView, "state" | "
 
   const unproven = linked.filter(({ state }) => state.name === "unproven").length;
   const renewing = linked.filter(({ state }) => state.name === "renewing").length;
+  const one = linked.length === 1;
+  const all = one ? "Your account" : `All ${linked.length.toLocaleString("en")} accounts`;
+  if (unproven === linked.length) {
+    return {
+      plug: "plugged",
+      state: "unproven",
+      sentence: `${all} ${one ? "is" : "are"} linked.`,
+      detail: "Nothing speaks against it, but nothing has proved it lately either.",
+    };
+  }
   return {
     plug: "plugged",
     state: "works",
-    sentence:
-      linked.length === 1
-        ? "Your linked account works."
-        : `All ${linked.length.toLocaleString("en")} accounts work.`,
+    sentence: `${all} ${one ? "works" : "work"}.`,
     detail:
       unproven > 0
-        ? `${many(unproven, linked.length)} ${unproven === 1 ? "was" : "were"} not checked lately.`
+        ? `${unproven.toLocaleString("en")} ${unproven === 1 ? "was" : "were"} not checked lately.`
         : renewing > 0
-          ? `${many(renewing, linked.length)} ${renewing === 1 ? "is" : "are"} being renewed right now.`
+          ? `${renewing.toLocaleString("en")} ${renewing === 1 ? "is" : "are"} being renewed right now.`
           : null,
   };
 }
 
 function many(some: number, all: number): string {
-  if (all === 1) return "Your linked account";
+  if (all === 1) return "Your account";
   return some === all
     ? `All ${count(all, "account")}`
     : `${some.toLocaleString("en")} of ${count(all, "account")}`;

@@ -18,7 +18,9 @@ export function VendorRow({ vendor }: { vendor: VendorView }) {
           </span>
         </LinkButton>
       ) : (
-        <p className="max-w-28 shrink-0 text-right text-sm text-soft">Not set up on this server</p>
+        <p className="max-w-28 shrink-0 sm:max-w-none text-right text-sm text-soft">
+          Not set up on this server
+        </p>
       )}
     </li>
   );

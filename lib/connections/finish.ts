@@ -1,7 +1,7 @@
 import "#lib/server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { type AttemptRow, closeAttempt, findAttempt, spendAttempt } from "#db/link-attempts";
-import { appPageUrl, registeredClient } from "#lib/clients";
+import { registeredClient } from "#lib/clients";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";
 import { address, send } from "#lib/http";
@@ -18,7 +18,7 @@ import { saveLink } from "./save-link.ts";
 
 /** Where the browser goes next, or why it may not go on; both name the connection where there is one. */
 export type Finish =
-  | { kind: "linked"; connectionId: string; again: boolean; url: string | null; backAtVendor: string | null }
+  | { kind: "linked"; connectionId: string; again: boolean; closingUrl: string | null }
   | { kind: "problem"; code: FailureCode; connectionId: string | null };
 
 export type Return = { actor: Actor | null; browser: string | null; query: URLSearchParams };
@@ -44,8 +44,7 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
       kind: "linked",
       connectionId: saved.id,
       again: saved.again,
-      url: closingUrl(provider, attempt, tokens),
-      backAtVendor: attempt.begunAtVendor ? appPageUrl(provider) : null,
+      closingUrl: closingUrl(provider, attempt, tokens),
     };
   } catch (error) {
     const failure = error instanceof Failure ? error : null;
@@ -135,7 +134,7 @@ async function explain(provider: Provider, stateHash: string, back: Return): Pro
     return problem(code);
   }
   if (attempt.outcome === "linked" && attempt.linkedId !== null)
-    return { kind: "linked", connectionId: attempt.linkedId, again: true, url: null, backAtVendor: null };
+    return { kind: "linked", connectionId: attempt.linkedId, again: true, closingUrl: null };
   if (attempt.outcome === "waiting") return problem("link_expired", attempt.connectionId);
   const code = isFailureCode(attempt.outcome) ? attempt.outcome : "link_replayed";
   return problem(code, attempt.connectionId);

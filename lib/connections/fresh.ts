@@ -54,7 +54,8 @@ export async function freshConnection(id: string, options: FreshOptions = {}): P
   if (options.force !== true && (isFresh(row, at) || (!row.renewable && isAlive(row, at)))) return row;
   const key = `${id} ${row.generation}`;
   const already = running.get(key);
-  if (already !== undefined) return already;
+  // Whoever comes while a renewal runs does not wait for it as long as the old token is good.
+  if (already !== undefined) return options.force !== true && isAlive(row, at) ? row : already;
   const work = converge(row, options).finally(() => running.delete(key));
   running.set(key, work);
   return work;

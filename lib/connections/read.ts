@@ -3,6 +3,7 @@ import * as connections from "#db/connections";
 import { listEvents } from "#db/events";
 import { listRecent } from "#db/link-attempts";
 import { findUser } from "#db/users";
+import { appPageUrl } from "#lib/clients";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
@@ -31,6 +32,7 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
   const provider = providerOf(row);
   return {
     ...view(row, owner?.name ?? actor.name),
+    appPageUrl: appPageUrl(provider),
     activity: events.map((event) => activityView(event, provider)),
   };
 }

@@ -87,7 +87,11 @@ export type ConnectionView = {
   receipt: ReceiptView | null;
 };
 
-export type ConnectionDetail = ConnectionView & { activity: ActivityView[] };
+export type ConnectionDetail = ConnectionView & {
+  activity: ActivityView[];
+  /** The page of the operator's app inside the vendor, where there is one to go back to. */
+  appPageUrl: string | null;
+};
 
 /** A person who left for a vendor and has not come back yet. */
 export type AttemptView = {

@@ -31,7 +31,13 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
       <PageHeader
         back={reconnects ? { href: `/connections/${reconnects.id}`, label: "Back to the account" } : home}
         above={<Patch vendor={vendor} linked={reconnects !== null} />}
-        title={<Title vendor={vendor} reconnects={reconnects} arrival={arrival} />}
+        title={
+          <Title
+            vendor={vendor}
+            reconnects={reconnects}
+            begunThere={arrival !== null || problem?.code === "link_unknown"}
+          />
+        }
       >
         {vendor.summary}
       </PageHeader>
@@ -95,7 +101,11 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
 
 const home = { href: "/connections", label: "Connections" };
 
-function Title({ vendor, reconnects, arrival }: Pick<Props, "vendor" | "reconnects" | "arrival">) {
+function Title({
+  vendor,
+  reconnects,
+  begunThere,
+}: Pick<Props, "vendor" | "reconnects"> & { begunThere: boolean }) {
   if (reconnects) {
     return (
       <>
@@ -103,7 +113,7 @@ function Title({ vendor, reconnects, arrival }: Pick<Props, "vendor" | "reconnec
       </>
     );
   }
-  return arrival ? `Finish connecting ${vendor.name}` : `Connect ${vendor.name}`;
+  return begunThere ? `Finish connecting ${vendor.name}` : `Connect ${vendor.name}`;
 }
 
 function Facts({ vendor }: { vendor: VendorView }) {

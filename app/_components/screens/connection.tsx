@@ -1,9 +1,9 @@
 import clsx from "clsx";
-import { Button } from "#components/button";
 import { Code } from "#components/code";
 import { Expiry } from "#components/expiry";
 import { Icon } from "#components/icon";
 import { KeyValue, KeyValues } from "#components/key-values";
+import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
@@ -37,12 +37,25 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
 
       <div className="mt-6 space-y-4">
         {problem ? (
-          <Notice tone="bad" title={problem.title} closeHref={here}>
+          <Notice
+            tone="bad"
+            title={problem.title}
+            closeHref={here}
+            action={<WayOut connection={connection} problem={problem} />}
+          >
             {problem.sentence}
           </Notice>
         ) : null}
         {done ? (
-          <Notice tone="good" closeHref={here}>
+          <Notice
+            tone="good"
+            closeHref={here}
+            action={
+              connection.appPageUrl ? (
+                <LinkButton href={connection.appPageUrl}>Back to the app in {vendor.name}</LinkButton>
+              ) : undefined
+            }
+          >
             {done}
           </Notice>
         ) : null}
@@ -57,7 +70,7 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
             </Section>
           ) : null}
           <Section id="scopes" title={receipt ? "What it could do" : "What it may do"}>
-            <Scopes scopes={connection.scopes} />
+            <Scopes scopes={connection.scopes} current={receipt === null} />
           </Section>
           <Section id="activity" title="Activity">
             <Timeline activity={connection.activity} now={now} />
@@ -69,6 +82,16 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
       </div>
     </>
   );
+}
+
+/** After an attempt to reconnect that came to nothing. */
+function WayOut({ connection, problem }: { connection: ConnectionDetail; problem: ProblemView }) {
+  const { id, vendor } = connection;
+  if (problem.code === "account_mismatch")
+    return <LinkButton href={`/connect/${vendor.id}`}>Connect it as a new account</LinkButton>;
+  return problem.code.startsWith("link_") ? (
+    <LinkButton href={`/connect/${vendor.id}?connection=${id}`}>Try again</LinkButton>
+  ) : null;
 }
 
 /** How it is, and what can be done about it. */
@@ -113,17 +136,17 @@ function Actions({ connection }: { connection: ConnectionDetail; now: Date }) {
   const needy = state.name === "needs_you";
   return (
     <>
-      <div className="flex flex-wrap gap-2">
+      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         {needy ? <Reconnect connection={connection} look="primary" /> : null}
         <form method="post" action={`/connections/${id}/refresh`}>
-          <Submit>Refresh now</Submit>
+          <Submit className="w-full">Refresh now</Submit>
         </form>
         <form method="post" action={`/connections/${id}/test`}>
-          <Submit>Test now</Submit>
+          <Submit className="w-full">Test now</Submit>
         </form>
         {needy ? null : <Reconnect connection={connection} />}
         <form method="get" action={`/connections/${id}/disconnect`} className="sm:ml-auto">
-          <Submit look="quiet" className="text-bad!">
+          <Submit look="quiet" className="w-full text-bad!">
             Disconnect
           </Submit>
         </form>
@@ -143,12 +166,14 @@ function Reconnect({ connection, look }: { connection: ConnectionDetail; look?: 
   return (
     <form method="get" action={`/connect/${connection.vendor.id}`}>
       <input type="hidden" name="connection" value={connection.id} />
-      <Submit {...(look ? { look } : {})}>Reconnect</Submit>
+      <Submit className="w-full" {...(look ? { look } : {})}>
+        Reconnect
+      </Submit>
     </form>
   );
 }
 
-function Scopes({ scopes }: { scopes: ScopesView }) {
+function Scopes({ scopes, current }: { scopes: ScopesView; current: boolean }) {
   const extra = new Set(scopes.extra.map((scope) => scope.name));
   const expected = scopes.granted.filter((scope) => !extra.has(scope.name));
   return (
@@ -157,7 +182,7 @@ function Scopes({ scopes }: { scopes: ScopesView }) {
       {scopes.missing.length > 0 ? <ScopeList scopes={scopes.missing} kind="missing" /> : null}
       {expected.length > 0 ? (
         <div className={clsx(scopes.missing.length > 0 && "border-t")}>
-          <ScopeList scopes={expected} kind={scopes.told ? "granted" : "asked"} />
+          <ScopeList scopes={expected} kind={scopes.told && current ? "granted" : "asked"} />
         </div>
       ) : null}
       {scopes.extra.length > 0 ? (

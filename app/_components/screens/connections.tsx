@@ -31,6 +31,7 @@ const worthSearching = 12;
 export function ConnectionsScreen(props: Props) {
   const { connections, attempts, vendors, now, query = "", problem, done } = props;
   const found = connections.filter((connection) => matches(connection, query)).sort(byUrgency);
+  const needy = connections.filter(({ state }) => state.name === "needs_you").length;
   const pages = Math.max(1, Math.ceil(found.length / rowsPerPage));
   const page = Math.min(Math.max(1, props.page ?? 1), pages);
   const shown = found.slice((page - 1) * rowsPerPage, page * rowsPerPage);
@@ -89,7 +90,12 @@ export function ConnectionsScreen(props: Props) {
               <Card>
                 <ul className="divide-y">
                   {shown.map((connection) => (
-                    <ConnectionRow key={connection.id} connection={connection} now={now} />
+                    <ConnectionRow
+                      key={connection.id}
+                      connection={connection}
+                      now={now}
+                      alone={needy === 1}
+                    />
                   ))}
                 </ul>
               </Card>
@@ -120,7 +126,7 @@ function Headline({ connections }: { connections: ConnectionView[] }) {
   const summary = summarise(connections);
   return (
     <header>
-      <h1 className="text-xl font-semibold">Connections</h1>
+      <h1 className="text-xl font-semibold sm:text-2xl">Connections</h1>
       {summary ? (
         <p className="mt-2 flex items-start gap-2.5 text-lg">
           <PlugGlyph plug={summary.plug} named className={clsx("mt-0.5 size-5", stateInk[summary.state])} />

@@ -253,6 +253,7 @@ export function connection(
     linkedBy: "Ada Obi",
     receipt: gone ? receipt(now, "done") : null,
     activity: activity(now),
+    appPageUrl: null,
     ...changes,
   };
 }

@@ -18,7 +18,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ prov
       browser: jar.get(browserCookie())?.value ?? null,
       query: new URL(request.url).searchParams,
     });
-    if (finish.kind === "linked" && finish.url !== null) return leave(finish.url);
+    if (finish.kind === "linked" && finish.closingUrl !== null) return leave(finish.closingUrl);
     return seeOther(destination(id, finish, actor !== null));
   } catch (error) {
     const failure = error instanceof Failure ? error : unexpected(error);
@@ -30,7 +30,6 @@ function destination(provider: string, finish: Finish, signedIn: boolean): strin
   if (finish.kind === "linked")
     return withQuery(`/connections/${finish.connectionId}`, {
       done: finish.again ? "relinked" : "linked",
-      back: finish.backAtVendor === null ? null : "vendor",
     });
   const problem = { problem: finish.code };
   // An install begun at the vendor, or an answer to nothing: the safe way on is a flow of our own.

@@ -34,6 +34,3 @@ function readOffset(file: string) {
     return 0;
   }
 }
-
-/** Whole seconds, as tokens and most vendors count. */
-export const seconds = (clock: Clock) => Math.floor(clock.now() / 1000);

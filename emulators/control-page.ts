@@ -10,7 +10,10 @@ export function controlPage(world: World, said: string | null) {
     vendor: "vendors",
     title: "Emulator control",
     wide: true,
-    body: html`${said ? html`<p role="status"><strong>Done.</strong> <small>${said}</small></p>` : ""}
+    body: html`${said ? html`<p role="status">Answered: <code>${said}</code></p>` : ""}
+<nav aria-label="Vendors" class="actions">${world.members.map(
+      ({ emulator }) => html`<a href="#${emulator.id}">${emulator.name}</a>`,
+    )}<a href="#faults">Faults</a><a href="#requests">Requests</a></nav>
 ${clockSection(world)}
 ${world.members.map((member) => vendorSection(world, member))}
 ${faultSection(world)}
@@ -36,43 +39,45 @@ ${button("Back to the seed", "/_control/reset", {}, "danger")}</div>`;
 
 function vendorSection(world: World, { emulator, vendor }: Member) {
   const rows = emulator.rows(vendor);
-  const settled = Object.entries(emulator.pages).map(
-    ([label, address]) => html`<li><a href="/${address}">${label}</a></li>`,
+  const pages = Object.entries(emulator.pages).map(
+    ([label, address]) => html`<a href="/${address}">${label}</a>`,
   );
-  const act = (action: string, label: string, input: Record<string, string>, look: string) =>
-    button(label, `/_control/${emulator.id}/${action}`, input, look);
-  const faults: [string, Record<string, string>][] = [
-    ["Next answer: 503", { kind: "status", status: "503" }],
-    ["Next answer: 429", { kind: "status", status: "429", retryAfter: "30" }],
-    ["Next answer: 5 s late", { kind: "delay", delayMs: "5000" }],
-    ["Next answer: lost", { kind: "process-then-drop" }],
-    ["Next answer: broken JSON", { kind: "malformed" }],
-    ["Next answer: a web page", { kind: "html" }],
-  ];
+  const act = (action: string, label: Html | string, input: Record<string, string> = {}) =>
+    button(label, `/_control/${emulator.id}/${action}`, input, "small");
+  const atOnce = Object.entries(emulator.actions).filter(([, { label }]) => label !== "");
   return html`<section id="${emulator.id}"><h2>${emulator.name}</h2>
-<p class="soft">Stands in for ${emulator.hosts.join(", ")}.</p>
-<ul class="ticks">${settled}</ul>
+<p class="soft">Stands in for ${emulator.hosts.join(", ")}. ${pages}</p>
 <h3>What is linked</h3>
 ${rows.length === 0 ? html`<p class="soft">Nothing is linked yet. Start a link in the app and it appears here.</p>` : ""}
 ${rows.map(
-  (row) => html`<div class="row"><p><strong>${name(row.title)}</strong> <small>${row.detail}</small></p>
-<div class="actions">${row.buttons.map(({ label, action, input }) => act(action, label, input, "small"))}</div></div>`,
+  (row) => html`<div class="row split"><p><strong>${name(row.title)}</strong> <small>${row.detail}</small></p>
+<div class="actions">${row.buttons.map(({ label, action, input }) =>
+    act(action, html`${label}<span class="unseen"> for ${name(row.title)}, ${row.detail}</span>`, input),
+  )}</div></div>`,
 )}
 <h3>All at once</h3>
-<div class="actions">${Object.entries(emulator.actions)
-    .filter(([, { label }]) => label !== "")
-    .map(([action, { label }]) => act(action, label, {}, "small"))}</div>
-<h3>Next answers</h3>
-<div class="actions">${faults.map(([label, fields]) =>
+<div class="actions">${atOnce.map(([action, { label }]) => act(action, label))}</div>
+<h3>The next answer of ${emulator.name} is…</h3>
+<div class="actions">${nextAnswers.map(([label, fields]) =>
     button(label, "/_control/faults", { vendor: emulator.id, ...fields }, "small"),
   )}</div>
-<h3>Switches</h3>
+<details><summary>Switches</summary>
 <form method="post" action="/_control/settings/${emulator.id}"><div class="fields">
 ${Object.entries(emulator.switches).map(([key, known]) => settingField(key, known, vendor.settings[key]))}
-</div><button class="small">Set for ${emulator.name}</button></form>
+</div><button class="small">Set for ${emulator.name}</button></form></details>
 <p class="soft"><a href="/_control/state?vendor=${emulator.id}">State as JSON</a>,
 <a href="/_control/requests?vendor=${emulator.id}">its requests</a> (${world.requests.list(emulator.id).length}).</p></section>`;
 }
+
+const nextAnswers: [string, Record<string, string>][] = [
+  ["503", { kind: "status", status: "503" }],
+  ["429, again in 30 s", { kind: "status", status: "429", retryAfter: "30" }],
+  ["5 s late", { kind: "delay", delayMs: "5000" }],
+  ["lost before reading", { kind: "drop-before-read" }],
+  ["lost after the deed", { kind: "process-then-drop" }],
+  ["broken JSON", { kind: "malformed" }],
+  ["a web page", { kind: "html" }],
+];
 
 function settingField(key: string, known: Switches[string], value: unknown): Html {
   const choices =
@@ -89,7 +94,7 @@ function settingField(key: string, known: Switches[string], value: unknown): Htm
 
 function faultSection({ faults }: World) {
   const list = faults.list();
-  return html`<section><h2>Waiting faults</h2>
+  return html`<section id="faults"><h2>Waiting faults</h2>
 ${list.length === 0 ? html`<p class="soft">Every answer will be a normal one.</p>` : ""}
 <ul>${list.map(({ vendor, kind, times, path }) => html`<li>${vendor}: ${kind}, ${times} more${path ? ` at ${path}` : ""}</li>`)}</ul>
 ${list.length > 0 ? button("Forget all faults", "/_control/faults/clear") : ""}</section>`;
@@ -97,7 +102,7 @@ ${list.length > 0 ? button("Forget all faults", "/_control/faults/clear") : ""}<
 
 function requestSection({ requests }: World) {
   const last = requests.list().slice(-25).reverse();
-  return html`<section><h2>Last requests</h2>
+  return html`<section id="requests"><h2>Last requests</h2>
 ${last.length === 0 ? html`<p class="soft">Nobody has called yet.</p>` : ""}
 <div class="scroll"><table><thead><tr><th scope="col">Time</th><th scope="col">Vendor</th><th scope="col">Request</th>
 <th scope="col">Answer</th></tr></thead><tbody>${last.map(

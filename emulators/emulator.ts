@@ -45,13 +45,13 @@ export type Person = { id: string; name: string; email: string };
 
 export type Handler<V> = (request: VendorRequest, vendor: V) => Answer | Promise<Answer>;
 
-export type Action<V> = {
+type Action<V> = {
   label: string;
   run(vendor: V, input: Record<string, string>): unknown;
 };
 
 /** A line on the control page, with the actions that make sense for it. */
-export type Row = {
+type Row = {
   title: string;
   detail: string;
   buttons: { label: string; action: string; input: Record<string, string> }[];

@@ -16,7 +16,7 @@ const kinds = [
   "redirect",
 ] as const;
 
-export type FaultKind = (typeof kinds)[number];
+type FaultKind = (typeof kinds)[number];
 
 /** What goes wrong with the next `times` matching requests. */
 export type Fault = {

@@ -119,7 +119,16 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: start; padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 550; }
 .row { padding: 12px 0; border-bottom: 1px solid var(--line); }
-.row p { margin: 0; }
+.row p, .row h3 { margin: 0; }
+.row .actions { margin-bottom: 0; }
+.row h3 + p { margin-top: 4px; }
+@media (min-width: 60rem) { .split { display: flex; gap: 24px; justify-content: space-between; align-items: center; }
+  .split .actions { margin: 0; flex: none; } }
+nav.actions { font-size: 14px; gap: 16px; }
+details { margin: 20px 0 12px; }
+summary { cursor: pointer; font-weight: 550; font-size: 15px; min-height: 32px; }
+section { scroll-margin-top: 16px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 480px) { main, .wide main { margin: 0; border-width: 0 0 1px; border-radius: 0; padding: 20px 16px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
 `;

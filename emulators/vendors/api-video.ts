@@ -56,8 +56,8 @@ export const apiVideo = {
     allKeys(running)
       .filter(({ key }) => !key.deleted)
       .map(({ project, key }) => ({
-        title: `${project.name}, ${key.environment}`,
-        detail: `${key.name} ${key.key.slice(0, 6)}…`,
+        title: project.name,
+        detail: `${key.environment}, ${key.key.slice(0, 6)}…`,
         buttons: [
           { label: "Regenerate the key", action: "regenerate-key", input: { key: key.id } },
           { label: "Delete the key", action: "delete-key", input: { key: key.id } },

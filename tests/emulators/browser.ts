@@ -70,5 +70,3 @@ export function createBrowser(origin: string) {
     left: () => left,
   };
 }
-
-export type Browser = ReturnType<typeof createBrowser>;

@@ -138,6 +138,10 @@ test("uninstalling in Gist makes every call a 401", async () => {
   const browser = createBrowser(emulators.url);
   await browser.open(`${emulators.url}/app.getgist.com/app-store`);
   await browser.press("Uninstall Patchbay");
+  expect(browser.text()).toContain("Not installed in this workspace");
+  expect((await control(emulators.url, "GET", "state?vendor=gist")).vendors.gist.grants[0].revoked).toBe(
+    true,
+  );
   expect(await get(api("teammates"), bearer(token))).toMatchObject({
     status: 401,
     body: { errors: [{ message: expect.any(String) }] },

@@ -5,7 +5,7 @@ import { acceptsRedirect, applicationOf, withParams } from "../../redirects.ts";
 import type { GistPerson } from "./seed.ts";
 import { type Gist, issueCode, workspaceOf } from "./state.ts";
 
-export const scopes: Record<string, string> = {
+const scopes: Record<string, string> = {
   read_contact: "See a single contact",
   write_contact: "Create and change contacts",
   read_bulk_contacts: "List all contacts",

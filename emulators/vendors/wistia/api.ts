@@ -5,7 +5,7 @@ import { folderFacts, folderOf, mediaFacts, thumbnail } from "./facts.ts";
 import { hashed, type Media, type WistiaAccount } from "./seed.ts";
 import { accountOf, type Grant, type Wistia } from "./state.ts";
 
-export type Caller = { account: WistiaAccount; grant: Grant; issued: Issued };
+type Caller = { account: WistiaAccount; grant: Grant; issued: Issued };
 type TokenOf = (request: VendorRequest, wistia: Wistia) => string | undefined;
 type Call = (request: VendorRequest, wistia: Wistia, caller: Caller) => Answer;
 

@@ -14,7 +14,7 @@ import { html, page } from "../../ui.ts";
 import type { WistiaPerson } from "./seed.ts";
 import { accountOf, grantFor, type Wistia } from "./state.ts";
 
-export const scopes: Record<string, string> = {
+const scopes: Record<string, string> = {
   "all:all": "Do anything the API can do",
   "all:read": "Read everything and change nothing",
   "media:read": "Read media and projects, with customizations and captions",

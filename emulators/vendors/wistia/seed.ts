@@ -1,6 +1,6 @@
 import type { Person } from "../../emulator.ts";
 
-export type Role = "owner" | "manager" | "contributor";
+type Role = "owner" | "manager" | "contributor";
 export type WistiaPerson = Person & { roles: Record<number, Role> };
 
 export type Media = {

@@ -16,7 +16,7 @@ export const switches = {
   rateLimit: 600,
 } as const;
 
-export type Code = {
+type Code = {
   code: string;
   clientId: string;
   redirectUri: string;

@@ -32,8 +32,8 @@ export type Instance = {
   refreshToken: string | null;
 };
 
-export type Code = { code: string; instance: string; expiresAt: number };
-export type Launch = { application: string; siteId: string; personId: string };
+type Code = { code: string; instance: string; expiresAt: number };
+type Launch = { application: string; siteId: string; personId: string };
 export type Variant = (typeof switches.webhooks)[number];
 
 export type Delivery = {

@@ -89,7 +89,7 @@ async function post(url: string, body: string, timeoutMs: number) {
 }
 
 /** Three layers of JSON in strings, signed. The event's own time is `iat`, however late it arrives. */
-export function webhookJwt(wix: Wix, { eventType, instanceId, variant, at }: Delivery) {
+function webhookJwt(wix: Wix, { eventType, instanceId, variant, at }: Delivery) {
   const instance = instanceOf(wix, instanceId);
   const facts = {
     appId: wix.applications[instance?.application ?? ""]?.id,

@@ -1,4 +1,4 @@
-import { lt, sql } from "drizzle-orm";
+import { eq, lt, sql } from "drizzle-orm";
 import { store } from "./store.ts";
 
 /**
@@ -24,6 +24,14 @@ export async function countTry(
     })
     .returning({ points: limits.points, resetsAt: limits.resetsAt });
   return rows[0] ?? { points: 1, resetsAt };
+}
+
+/** Takes tries back: one of them, or all. */
+export async function takeBack(name: string, tries: "one" | "all"): Promise<void> {
+  const { db, limits } = store();
+  const points =
+    tries === "all" ? 0 : sql`case when ${limits.points} > 0 then ${limits.points} - 1 else 0 end`;
+  await db.update(limits).set({ points }).where(eq(limits.name, name)).returning({ name: limits.name });
 }
 
 export async function deleteLimitsBefore(instant: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import { z } from "zod";
+import { takeBack } from "#db/limits";
 import {
   anyUser,
   findUserByEmail,
@@ -70,11 +71,14 @@ export async function firstAdmin(): Promise<void> {
 export async function authenticate(email: string, password: string, address: string): Promise<UserRow> {
   const account = email.trim().toLowerCase();
   const { RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: seconds, ...limits } = env();
-  await limit(`sign-in-address:${sha256(address)}`, limits.RATE_LIMIT_SIGN_IN_PER_ADDRESS, seconds * 1000);
-  await limit(`sign-in-account:${sha256(account)}`, limits.RATE_LIMIT_SIGN_IN_PER_ACCOUNT, seconds * 1000);
+  const [byAddress, byAccount] = [`sign-in-address:${sha256(address)}`, `sign-in-account:${sha256(account)}`];
+  await limit(byAddress, limits.RATE_LIMIT_SIGN_IN_PER_ADDRESS, seconds * 1000);
+  await limit(byAccount, limits.RATE_LIMIT_SIGN_IN_PER_ACCOUNT, seconds * 1000);
   const user = await findUserByEmail(account);
   const right = await verifyPassword(password.slice(0, LONGEST_PASSWORD), user?.passwordHash ?? null);
   if (user === null || !right || user.disabledAt !== null) throw new Failure("sign_in_failed");
+  // Counted before the check, so that parallel guesses cannot slip through; only failures stay counted.
+  await Promise.all([takeBack(byAddress, "one"), takeBack(byAccount, "all")]);
   return user;
 }
 

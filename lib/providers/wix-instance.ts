@@ -48,7 +48,8 @@ export function readSignedInstance(text: string, client: Client, now: Date): { i
   if (data.aid !== undefined && data.aid !== null)
     throw new Failure("link_unproven", "signed for a visitor of the site");
   const signed = typeof data.signDate === "string" ? Date.parse(data.signDate) : Number(data.signDate);
-  if (Number.isFinite(signed) && Math.abs(now.getTime() - signed) > OLDEST_SIGNATURE_MS)
+  // Not `>`: a date that is missing or unreadable compares as false and is refused with the old ones.
+  if (!(Math.abs(now.getTime() - signed) <= OLDEST_SIGNATURE_MS))
     throw new Failure("link_unproven", "signed too long ago");
   return { instanceId };
 }

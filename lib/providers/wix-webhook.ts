@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { jwtVerify } from "jose";
 import { Failure } from "../errors.ts";
-import { identifier, isObject } from "./oauth.ts";
+import { identifier, isObject, unreadable } from "./oauth.ts";
 import type { WebhookEvent, WebhookMessage } from "./types.ts";
 
 /**
@@ -17,7 +17,9 @@ export async function readWixWebhook(message: WebhookMessage): Promise<WebhookEv
   if (message.client !== null && inner.appId !== undefined && inner.appId !== message.client.id)
     throw new Failure("unauthenticated", "a webhook for another app");
   if (event.eventType !== "AppRemoved" || instanceId === null) return { kind: "ignored", eventId };
-  return { kind: "removed", eventId, accountId: instanceId, at: new Date((payload.iat ?? 0) * 1000) };
+  const at = new Date((payload.iat ?? 0) * 1000);
+  if (Number.isNaN(at.getTime())) return unreadable("a webhook from no possible instant");
+  return { kind: "removed", eventId, accountId: instanceId, at };
 }
 
 async function verified({ body, publicKey, now }: WebhookMessage) {
@@ -36,6 +38,14 @@ function key(text: string): KeyObject {
 }
 
 function nested(value: unknown): Record<string, unknown> {
-  const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
+  const parsed: unknown = typeof value === "string" ? parse(value) : value;
   return isObject(parsed) ? parsed : {};
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return unreadable("broken JSON inside a signed webhook");
+  }
 }

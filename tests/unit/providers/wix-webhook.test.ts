@@ -1,0 +1,157 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { wix } from "#lib/providers/wix";
+import { wixAdvanced } from "#lib/providers/wix-advanced";
+import { readWixWebhook } from "#lib/providers/wix-webhook";
+import { client, later, now, rejection } from "../answers.ts";
+import { appKey, jwt, rs256, webhookPayload } from "./wix-signing.ts";
+
+const ours = appKey();
+const header = { alg: "RS256", kid: "k-1" };
+const removed = {
+  eventType: "AppRemoved",
+  instanceId: "inst-1",
+  appId: client.id,
+  issuedAt: later(-60),
+  expiresAt: later(3_600),
+};
+const signed = (payload: unknown = webhookPayload(removed)) => jwt(header, payload, rs256(ours.privateKey));
+const receive = (body: string, change: { publicKey?: string; client?: typeof client | null } = {}) =>
+  readWixWebhook({ headers: {}, body, publicKey: ours.pem, client, now, ...change });
+const refusal = async (body: string, change = {}) => (await rejection(receive(body, change))).code;
+
+describe("a removal that Wix signed", () => {
+  test("names the installation and when it was removed", async () => {
+    expect(await receive(signed())).toEqual({
+      kind: "removed",
+      eventId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      accountId: "inst-1",
+      at: later(-60),
+    });
+  });
+
+  test("has the same event id each time it is delivered, and another one for another event", async () => {
+    const again = webhookPayload({ ...removed, instanceId: "inst-2" });
+    expect((await receive(signed())).eventId).toBe((await receive(signed())).eventId);
+    expect((await receive(signed())).eventId).not.toBe((await receive(signed(again))).eventId);
+  });
+
+  test.each([
+    ["PEM", ours.pem],
+    ["base64 of the PEM", Buffer.from(ours.pem).toString("base64")],
+    ["PEM with its line ends written out", ours.pem.replaceAll("\n", "\\n")],
+    ["PEM within blanks", `\n${ours.pem}\n\n`],
+  ])("is verified with the key as %s", async (_, publicKey) => {
+    expect(await receive(signed(), { publicKey })).toMatchObject({ kind: "removed" });
+  });
+
+  test("may end in a line end", async () => {
+    expect(await receive(`${signed()}\n`)).toMatchObject({ kind: "removed" });
+  });
+
+  test("is read by both ways of linking a site", () => {
+    expect(wix.webhook).toBe(readWixWebhook);
+    expect(wixAdvanced.webhook).toBe(readWixWebhook);
+  });
+});
+
+test.each(["AppInstalled", "wix.ecom.v1.order_created", "appremoved", ""])(
+  "a signed %j is ignored",
+  async (eventType) => {
+    expect(await receive(signed(webhookPayload({ ...removed, eventType })))).toMatchObject({
+      kind: "ignored",
+    });
+  },
+);
+
+test("a removal that names no installation is ignored", async () => {
+  expect(await receive(signed(webhookPayload({ ...removed, instanceId: "" })))).toMatchObject({
+    kind: "ignored",
+  });
+});
+
+describe("forged webhooks are refused", () => {
+  const payload = webhookPayload(removed);
+  const none = (alg: string) => jwt({ alg }, payload, () => Buffer.alloc(0));
+  const hs256 = (secret: string) =>
+    jwt({ alg: "HS256" }, payload, (text) => createHmac("sha256", secret).update(text).digest());
+  const edited = (part: number) => {
+    const parts = signed().split(".");
+    parts[part] = Buffer.from(JSON.stringify({ ...payload, alg: "RS256", iat: 1 })).toString("base64url");
+    return parts.join(".");
+  };
+
+  test.each([
+    ["alg none", none("none")],
+    ["alg None", none("None")],
+    ["alg none with a left-over signature", `${none("none")}${signed().split(".")[2]}`],
+    ["HS256 with the public key as secret", hs256(ours.pem)],
+    ["HS256 with the public key's trimmed text as secret", hs256(ours.pem.trim())],
+    ["another key", jwt(header, payload, rs256(appKey().privateKey))],
+    ["RS512 said, RS256 signed", jwt({ alg: "RS512" }, payload, rs256(ours.privateKey))],
+    ["no alg", jwt({}, payload, rs256(ours.privateKey))],
+    ["expired", signed(webhookPayload({ ...removed, expiresAt: later(-1) }))],
+    ["not valid yet", signed({ ...payload, nbf: later(600).getTime() / 1000 })],
+    ["an edited header", edited(0)],
+    ["an edited payload", edited(1)],
+    ["no signature", signed().split(".").slice(0, 2).join(".")],
+    ["an empty signature", `${signed().split(".").slice(0, 2).join(".")}.`],
+    ["something after the signature", `${signed()}.e30`],
+    ["an unknown critical header", jwt({ ...header, crit: ["x"], x: 1 }, payload, rs256(ours.privateKey))],
+    ["an empty body", ""],
+    ["JSON instead of a JWT", JSON.stringify(payload)],
+    ["an instant that is a text", signed({ ...payload, exp: "tomorrow" })],
+    ["a signed text that is no object", signed("AppRemoved")],
+    ["a signed list", signed([payload])],
+  ])("%s", async (_, body) => {
+    expect(await refusal(body)).toBe("unauthenticated");
+  });
+
+  test("another app", async () => {
+    const other = webhookPayload({ ...removed, appId: "another" });
+    expect(await refusal(signed(other))).toBe("unauthenticated");
+  });
+
+  test.each(["", "no key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"])(
+    "everything, where our own key is %j",
+    async (publicKey) => {
+      expect(await refusal(signed(), { publicKey })).toBe("unauthenticated");
+    },
+  );
+});
+
+describe("a signed webhook whose inner JSON is broken", () => {
+  const exp = later(3_600).getTime() / 1000;
+  const inner = (data: unknown) => ({
+    data: JSON.stringify({ data, instanceId: "inst-1", eventType: "AppRemoved" }),
+    iat: now.getTime() / 1000,
+    exp,
+  });
+
+  test.each([
+    ["the outer text", { data: "{broken", exp }],
+    ["the outer text, empty", { data: "", exp }],
+    ["the inner text", inner("{broken")],
+    ["the inner text, cut short", inner('{"appId":"our-a')],
+  ])("is refused with a failure of ours: %s", async (_, payload) => {
+    expect(await refusal(signed(payload))).toBe("provider_unreadable");
+  });
+
+  test.each([[undefined], [null], [1], ["[]"], ["null"], ['"text"']])(
+    "names no event where its data is %j",
+    async (data) => {
+      expect(await receive(signed({ data, exp }))).toMatchObject({ kind: "ignored" });
+    },
+  );
+
+  test.each([1e300, -1e300])("an issue instant of %d makes no invalid date", async (iat) => {
+    const outcome = await receive(signed({ ...webhookPayload(removed), iat })).catch(() => null);
+    if (outcome?.kind === "removed") expect(Number.isNaN(outcome.at.getTime())).toBe(false);
+  });
+});
+
+test("no refusal repeats what came", async () => {
+  const forged = jwt(header, { data: "CANARY" }, () => Buffer.from("CANARY"));
+  const failure = await rejection(receive(forged));
+  expect(`${failure.message} ${failure.stack} ${failure.cause}`).not.toContain("CANARY");
+});

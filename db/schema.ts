@@ -6,7 +6,7 @@ export type Intent = { operation: "renew"; generation: number; startedAt: string
 /** What a disconnect did (lib/connections/view.ts shows it in words). */
 export type Receipt = {
   erasedAt: string;
-  revocation: "done" | "refused" | "not_offered" | "unreachable" | "pending";
+  revocation: "done" | "removed" | "refused" | "not_offered" | "unreachable" | "pending";
 };
 
 /** All tables, once; `define` is called with each engine's kit. Text columns named `sealed…` hold vault text. */

@@ -113,6 +113,11 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   return form;
 }
 
+/** A body of at most 64 KiB as text. */
+export async function limitedText(request: Request): Promise<string> {
+  return (await limitedBody(request)).toString("utf8");
+}
+
 async function limitedBody(request: Request): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;

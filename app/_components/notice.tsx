@@ -25,7 +25,7 @@ export function Notice({ tone, title, children, action, closeHref }: Props) {
       <div className="min-w-0 flex-1">
         {title ? <p className="font-semibold break-words">{title}</p> : null}
         <div className={clsx("break-words", title && "mt-0.5")}>{children}</div>
-        {action ? <div className="mt-3 flex flex-wrap gap-2">{action}</div> : null}
+        {action ? <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{action}</div> : null}
       </div>
       {closeHref ? (
         <Link

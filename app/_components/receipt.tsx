@@ -7,7 +7,7 @@ import type { ReceiptView } from "#lib/connections/view";
 
 /** What a disconnect did, part by part, for the person who asked for it. */
 export function Receipt({ receipt, now }: { receipt: ReceiptView; now: Date }) {
-  const open = receipt.revocation !== "done";
+  const open = receipt.revocation !== "done" && receipt.revocation !== "removed";
   return (
     <Card className="px-4 py-2">
       <KeyValues>
@@ -42,6 +42,7 @@ export function Receipt({ receipt, now }: { receipt: ReceiptView; now: Date }) {
 
 const outcomes = {
   done: "Revoked",
+  removed: "Removed there",
   pending: "Being revoked",
   refused: "Revocation refused",
   unreachable: "Could not be reached",

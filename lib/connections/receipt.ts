@@ -7,6 +7,7 @@ import type { ReceiptView } from "./view.ts";
 
 const sentences: Record<Receipt["revocation"], (vendor: string) => string> = {
   done: (vendor) => `${vendor} has been told and confirmed it: the access is revoked there too.`,
+  removed: (vendor) => `${vendor} told us that the access was removed there.`,
   refused: (vendor) => `${vendor} was told but refused. Remove the access there yourself.`,
   unreachable: (vendor) => `${vendor} did not answer when we told it. Remove the access there yourself.`,
   pending: (vendor) =>

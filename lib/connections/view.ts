@@ -49,7 +49,7 @@ export type ReceiptView = {
   account: string;
   vendor: string;
   erasedAt: Date;
-  revocation: "done" | "refused" | "not_offered" | "unreachable" | "pending";
+  revocation: "done" | "removed" | "refused" | "not_offered" | "unreachable" | "pending";
   sentence: string;
   removalUrl: string;
 };

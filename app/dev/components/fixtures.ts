@@ -197,6 +197,7 @@ export function receipt(
     refused: "Wistia did not accept the request. You can remove the access there by hand.",
     unreachable:
       "Wistia did not answer. We keep trying for a day; you can also remove the access there by hand.",
+    removed: "Wistia told us that the access was removed there.",
     not_offered: "Gist offers no way to do this from here. You can remove the access there by hand.",
   } as const;
   const at = revocation === "not_offered" ? vendor("gist") : vendor("wistia");

@@ -65,7 +65,8 @@ export default {
       sm: ["0.8125rem", { lineHeight: "1.25rem" }],
       base: ["0.9375rem", { lineHeight: "1.5rem" }],
       lg: ["1.0625rem", { lineHeight: "1.5rem", letterSpacing: "-0.01em" }],
-      xl: ["1.5rem", { lineHeight: "2rem", letterSpacing: "-0.022em" }],
+      xl: ["1.25rem", { lineHeight: "1.75rem", letterSpacing: "-0.018em" }],
+      "2xl": ["1.5rem", { lineHeight: "2rem", letterSpacing: "-0.022em" }],
     },
     borderRadius: { none: "0", sm: "0.25rem", md: "0.4375rem", lg: "0.625rem", full: "9999px" },
     extend: {

@@ -25,7 +25,7 @@ export function Shell({ here, theme, csrf, width = "page", children }: Props) {
   return (
     <>
       <SkipLink />
-      <div className="border-b bg-surface">
+      <header className="border-b bg-surface">
         <div className={clsx(frame, "flex min-h-14 items-center gap-1 sm:gap-2")}>
           <Link href="/connections" prefetch={false} className="mr-auto inline-flex rounded-md sm:mr-4">
             <Wordmark />
@@ -49,7 +49,7 @@ export function Shell({ here, theme, csrf, width = "page", children }: Props) {
             </div>
           )}
         </div>
-      </div>
+      </header>
       <main id="main" tabIndex={-1} className={clsx(frame, "pt-8 pb-20 outline-none")}>
         {children}
       </main>

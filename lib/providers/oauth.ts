@@ -79,13 +79,9 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
 
 /** Granted scopes as a sorted set, from an array or a list by spaces or commas (RFC 6749 §3.3); null: not told. */
 export function scopes(value: unknown): string[] | null {
-  const parts =
-    typeof value === "string"
-      ? value.split(/[\s,]+/)
-      : Array.isArray(value)
-        ? value.filter((part) => typeof part === "string")
-        : null;
-  if (parts === null) return null;
+  const lists = typeof value === "string" ? [value] : Array.isArray(value) ? value : null;
+  if (lists === null) return null;
+  const parts = lists.flatMap((list) => (typeof list === "string" ? list.split(/[\s,]+/) : []));
   const known = [...new Set(parts.filter((part) => SCOPE.test(part)))].sort().slice(0, 200);
   return known.length === 0 ? null : known;
 }
@@ -102,9 +98,9 @@ export function cleanText(value: unknown): string | null {
     .slice(0, 4 * LONGEST_NAME)
     .toWellFormed()
     .normalize("NFC")
-    .replace(/[\p{Cc}\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, " ")
+    .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\u200b\ufeff]+/gu, " ")
     .trim();
-  return clean === "" ? null : [...clean].slice(0, LONGEST_NAME).join("");
+  return clean === "" ? null : [...clean].slice(0, LONGEST_NAME).join("").trimEnd();
 }
 
 /** An https address from a vendor, or null. */

@@ -1,4 +1,5 @@
 /** `npm run bench:start`: how quickly one gets going, and what it costs. Prints figures beside goals; judges nobody. */
+import "./lib/leave-with-parent.mjs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

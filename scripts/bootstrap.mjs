@@ -2,21 +2,25 @@
  * What every npm script goes through: makes sure of Node, packages, a browser and the built pages, each only when
  * it is missing, and then becomes the command. Plain JavaScript without packages, so that an old Node can read it.
  */
+import { existsSync } from "node:fs";
+import "./lib/leave-with-parent.mjs";
 import { browser } from "./lib/browser.mjs";
 import { build } from "./lib/build.mjs";
+import { leanEnvironment, leanFlags } from "./lib/lean.mjs";
 import { environmentFor, isNewEnough, rightNode } from "./lib/node.mjs";
 import { packages } from "./lib/packages.mjs";
 import { inRoot, root } from "./lib/root.mjs";
 import { attached, become, end } from "./lib/run.mjs";
 import { say, Trouble } from "./lib/say.mjs";
 
-const withSettings = "--env-file-if-exists=.env";
+const withSettings = existsSync(inRoot(".env")) ? ["--env-file=.env"] : [];
+const withParent = ["--import", "./scripts/lib/leave-with-parent.mjs"];
 const commands = {
   demo: { needs: ["packages", "build"], run: ["scripts/demo.mjs"] },
-  dev: { needs: ["packages"], run: [withSettings, "scripts/dev.mjs"] },
+  dev: { needs: ["packages"], run: [...withSettings, "scripts/dev.mjs"] },
   build: { needs: ["packages", "build"] },
-  start: { needs: ["packages", "build"], run: [withSettings, "server.ts"] },
-  patchbay: { needs: ["packages"], run: [withSettings, "scripts/patchbay.ts"] },
+  start: { needs: ["packages", "build"], run: [...withSettings, ...withParent, ...leanFlags, "server.ts"] },
+  patchbay: { needs: ["packages"], run: [...withSettings, "scripts/patchbay.ts"] },
   check: { needs: ["all packages"], run: ["scripts/check.mjs"] },
   test: { needs: ["all packages", "browser"], run: ["scripts/test.mjs"] },
   screenshots: { needs: ["all packages", "browser", "build"], run: ["scripts/screenshots.mjs"] },
@@ -47,7 +51,7 @@ async function main() {
   }
 
   // .env is read here and by nobody later: otherwise Next would read it again, and others beside it.
-  const env = { ...process.env, __NEXT_PROCESSED_ENV: "true" };
+  const env = { ...leanEnvironment, ...process.env, __NEXT_PROCESSED_ENV: "true" };
   for (const need of command.needs) await provide(need, env);
   if (command.run) await become(process.execPath, [...command.run, ...args], env);
 }

@@ -1,7 +1,9 @@
 /** `npm run demo`: the whole product on loopback with emulated vendors, its data in data/demo. */
+import "./lib/leave-with-parent.mjs";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { demoAdmin, demoSettings, emulatedVendors, wixPublicKey } from "./lib/demo-settings.mjs";
+import { leanFlags } from "./lib/lean.mjs";
 import { nextFreePort } from "./lib/ports.mjs";
 import { inRoot } from "./lib/root.mjs";
 import { Trouble } from "./lib/say.mjs";
@@ -9,7 +11,8 @@ import { together } from "./lib/together.mjs";
 
 const folder = inRoot("data", "demo");
 const wantedPort = Number(process.env.PORT || 3000);
-const programs = together();
+// Next tells about its own configuration; a newcomer need not know.
+const programs = together({ shown: (line) => !line.includes("next.config.mjs") });
 
 try {
   await demo();
@@ -29,7 +32,7 @@ async function demo() {
   const emulatorUrl = await startEmulators(settings.PUBLIC_URL, clockFile);
   const vendors = emulatedVendors(emulatorUrl, await wixPublicKey(emulatorUrl));
   const env = { LOG_LEVEL: "warn", ...withoutOwnKeys(process.env), ...settings, ...vendors };
-  await programs.start("server", ["server.ts"], env, /^Patchbay ready at (\S+)/);
+  await programs.start("server", [...leanFlags, "server.ts"], env, /^Patchbay ready at (\S+)/);
   console.log(welcome(settings.PUBLIC_URL, emulatorUrl));
 }
 

@@ -1,4 +1,5 @@
 /** `npm run dev`: the server with hot reload; with the emulators beside it when no real vendor is set up. */
+import "./lib/leave-with-parent.mjs";
 import { mkdirSync } from "node:fs";
 import { emulatedVendors, wixPublicKey } from "./lib/demo-settings.mjs";
 import { nextFreePort } from "./lib/ports.mjs";

@@ -1,4 +1,5 @@
 /** `npm run screenshots`: every page and state, wide and narrow, light and dark, into ./screenshots. */
+import "./lib/leave-with-parent.mjs";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { launchOptions } from "../tests/rig/browser.ts";

@@ -1,4 +1,5 @@
 /** `npm test`: everything, in order, on both engines; the last line printed is `N passed, N failed`. */
+import "./lib/leave-with-parent.mjs";
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { heading, line } from "./lib/summary.mjs";

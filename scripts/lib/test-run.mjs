@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "./postgres.mjs";
@@ -17,7 +17,6 @@ export function testRun() {
       return (await starting).url;
     },
     async end() {
-      endLeftovers(join(folder, "processes"));
       await starting?.then(
         (postgres) => postgres.stop(),
         () => {},
@@ -25,23 +24,4 @@ export function testRun() {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-/** The rig notes each process it starts, and strikes it out when it has ended. */
-function endLeftovers(notes) {
-  for (const pid of list(notes)) {
-    try {
-      process.kill(Number(pid), "SIGKILL");
-    } catch {
-      // Ended by itself meanwhile.
-    }
-  }
-}
-
-function list(folder) {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { root } from "./root.mjs";
 import { Trouble } from "./say.mjs";
 
-const patienceMs = 8_000;
+const leaveWithParent = new URL("./leave-with-parent.mjs", import.meta.url).href;
+const patienceMs = 16_000;
 
 /**
  * Programs that live and die together: Ctrl-C stops all of them in reverse order, and when one ends by itself
@@ -14,7 +15,8 @@ export function together({ shown = () => true } = {}) {
 
   /** Starts one and answers with the address it is ready at. */
   function start(name, args, env, ready) {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    const command = ["--import", leaveWithParent, ...args];
+    const child = spawn(process.execPath, command, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     const exited = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
     running.push({ name, child, exited });
     return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import pg from "pg";
 
 export type Engine = "sqlite" | "postgres";
@@ -21,12 +22,39 @@ export async function freshDatabase(engine: Engine, folder: string) {
   return { url: url.href, drop: () => ask(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
-async function ask(server: string, statement: string) {
+async function ask(server: string, statement: string): Promise<Row[]> {
   const client = new pg.Client(server);
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement)).rows;
   } finally {
     await client.end();
   }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test knows the columns it asked for.
+export type Row = Record<string, any>;
+
+/** Looks into the app's database behind its back; a statement without rows answers none. */
+export async function query(url: string, statement: string): Promise<Row[]> {
+  if (!url.startsWith("file:")) return ask(url, statement);
+  const sqlite = new Database(url.slice("file:".length), { timeout: 5_000 });
+  try {
+    const prepared = sqlite.prepare(statement);
+    if (prepared.reader) return prepared.all() as Row[];
+    prepared.run();
+    return [];
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Every table with every row, as the engine keeps them. */
+export async function dump(url: string): Promise<Record<string, Row[]>> {
+  const names = url.startsWith("file:")
+    ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+    : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'";
+  const tables = (await query(url, names)).map(({ name }) => String(name));
+  const pairs = tables.map(async (table) => [table, await query(url, `SELECT * FROM "${table}"`)]);
+  return Object.fromEntries(await Promise.all(pairs));
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { root } from "../../scripts/lib/root.mjs";
-import { noteProcess } from "./folder.ts";
 
 export type Env = Record<string, string>;
+
+/** So that a test run that is killed leaves nothing running. */
+const leaveWithParent = new URL("../../scripts/lib/leave-with-parent.mjs", import.meta.url).href;
 
 /** What a program needs of the machine; nothing of whoever runs the tests reaches it. */
 export function bareEnvironment(): Env {
@@ -15,7 +17,7 @@ export function bareEnvironment(): Env {
 
 /** A Node program run as a child, with everything it prints kept. */
 export function startProgram(args: string[], env: Env) {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ["--import", leaveWithParent, ...args], {
     cwd: root,
     env: { NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -26,14 +28,7 @@ export function startProgram(args: string[], env: Env) {
       log += chunk;
     });
   }
-  const forget = noteProcess(child.pid ?? 0);
-  const exited = once(child, "exit").finally(forget);
-  const leave = () => child.kill("SIGKILL");
-  process.once("exit", leave);
-  exited.then(
-    () => process.off("exit", leave),
-    () => {},
-  );
+  const exited = once(child, "exit");
 
   return {
     pid: child.pid,
@@ -42,7 +37,7 @@ export function startProgram(args: string[], env: Env) {
     async kill(signal: NodeJS.Signals = "SIGTERM") {
       if (hasEnded(child)) return;
       child.kill(signal);
-      const late = setTimeout(leave, 10_000);
+      const late = setTimeout(() => child.kill("SIGKILL"), 20_000);
       await exited;
       clearTimeout(late);
     },
@@ -74,12 +69,11 @@ function said(child: ChildProcess, log: () => string, pattern: RegExp, timeoutMs
 
 /** Runs to the end; stdout and stderr apart. */
 export async function runProgram(args: string[], env: Env) {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ["--import", leaveWithParent, ...args], {
     cwd: root,
     env: { NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const forget = noteProcess(child.pid ?? 0);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -89,6 +83,5 @@ export async function runProgram(args: string[], env: Env) {
     stderr += chunk;
   });
   const [code] = (await once(child, "close")) as [number | null];
-  forget();
   return { stdout, stderr, code };
 }

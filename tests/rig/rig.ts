@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { startEmulators } from "../../emulators/server.ts";
 import { demoAdmin, demoSettings, emulatedVendors, wixPublicKey } from "../../scripts/lib/demo-settings.mjs";
+import { leanEnvironment, leanFlags } from "../../scripts/lib/lean.mjs";
 import { freePort } from "../../scripts/lib/ports.mjs";
-import { type Engine, freshDatabase, testEngine } from "./database.ts";
+import { type Engine, freshDatabase, query, testEngine } from "./database.ts";
 import { temporaryFolder } from "./folder.ts";
 import { bareEnvironment, type Env, type Program, runProgram, startProgram } from "./program.ts";
 
@@ -31,6 +32,7 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
   const port = await freePort();
   let env: Env = {
     ...bareEnvironment(),
+    ...leanEnvironment,
     // Many people sign in from one address here, and often.
     ...generousLimits,
     ...demoSettings({ port, databaseUrl: database.url, clockFile }),
@@ -41,9 +43,10 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
   await control("POST", "app", { appUrl: url });
   let earlierLogs = "";
   let app: Program;
+  const others: Program[] = [];
 
   async function launch() {
-    app = startProgram(["server.ts"], env);
+    app = startProgram([...leanFlags, "server.ts"], env);
     await app.says(/^Patchbay ready at /m, readyWithinMs);
   }
 
@@ -59,7 +62,7 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
   }
 
   async function stop() {
-    await app.kill();
+    await Promise.all([app, ...others].map((program) => program.kill()));
     await emulators.close();
     if (keep) return;
     await database.drop();
@@ -81,10 +84,20 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
       advance: (ms: number) => control("POST", "clock", { advanceMs: ms }).then(() => {}),
       offset: () => emulators.world.clock.offsetMs(),
     },
+    /** What the app runs with, for starting something beside it. */
+    environment: (changed: Env = {}): Env => ({ ...env, ...changed }),
+    /** One more app process on the same database, at an address of its own. */
+    async another(changed: Env = {}) {
+      const address = await freePort();
+      const program = startProgram(["server.ts"], { ...env, PORT: String(address), ...changed });
+      others.push(program);
+      await program.says(/^Patchbay ready at /m, readyWithinMs);
+      return { url: `http://localhost:${address}`, logs: program.logs, kill: program.kill };
+    },
     /** The operator's command line, against the same database. */
     cli: (...args: string[]) => runProgram(["scripts/patchbay.ts", ...args], env),
     /** Everything the app has printed, over all its starts. */
-    logs: () => earlierLogs + app.logs(),
+    logs: () => earlierLogs + [app, ...others].map((program) => program.logs()).join(""),
     pid: () => app.pid,
     async restart(changed: Env = {}) {
       await app.kill();
@@ -93,6 +106,7 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
       await launch();
     },
     kill: (signal: NodeJS.Signals = "SIGKILL") => app.kill(signal),
+    query: (statement: string) => query(database.url, statement),
     stop,
   };
 }

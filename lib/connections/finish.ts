@@ -18,8 +18,11 @@ import { saveLink } from "./save-link.ts";
 
 /** Where the browser goes next, or why it may not go on; both name the connection where there is one. */
 export type Finish =
-  | { kind: "linked"; connectionId: string; again: boolean; closingUrl: string | null }
+  | { kind: "linked"; done: Done; connectionId: string; closingUrl: string | null }
   | { kind: "problem"; code: FailureCode; connectionId: string | null };
+
+/** What came of it: something new, new keys for what was there, or nothing that had not happened before. */
+type Done = "linked" | "relinked" | "already_linked";
 
 export type Return = { actor: Actor | null; browser: string | null; query: URLSearchParams };
 
@@ -42,8 +45,8 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
     await closeAttempt(attempt.id, "linked", saved.id);
     return {
       kind: "linked",
+      done: saved.again ? "relinked" : "linked",
       connectionId: saved.id,
-      again: saved.again,
       closingUrl: closingUrl(provider, attempt, tokens),
     };
   } catch (error) {
@@ -134,7 +137,7 @@ async function explain(provider: Provider, stateHash: string, back: Return): Pro
     return problem(code);
   }
   if (attempt.outcome === "linked" && attempt.linkedId !== null)
-    return { kind: "linked", connectionId: attempt.linkedId, again: true, closingUrl: null };
+    return { kind: "linked", done: "already_linked", connectionId: attempt.linkedId, closingUrl: null };
   if (attempt.outcome === "waiting") return problem("link_expired", attempt.connectionId);
   const code = isFailureCode(attempt.outcome) ? attempt.outcome : "link_replayed";
   return problem(code, attempt.connectionId);

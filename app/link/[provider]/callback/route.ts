@@ -28,9 +28,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ prov
 
 function destination(provider: string, finish: Finish, signedIn: boolean): string {
   if (finish.kind === "linked")
-    return withQuery(`/connections/${finish.connectionId}`, {
-      done: finish.again ? "relinked" : "linked",
-    });
+    return withQuery(`/connections/${finish.connectionId}`, { done: finish.done });
   const problem = { problem: finish.code };
   // An install begun at the vendor, or an answer to nothing: the safe way on is a flow of our own.
   if (finish.code === "link_unknown") {

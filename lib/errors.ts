@@ -71,11 +71,14 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
+const failure: unique symbol = Symbol.for("patchbay.failure");
+
 /**
  * The only error this project throws on purpose. `detail` is for the log and names ids and facts, never
  * secrets or a vendor's own text; `retryAfterMs` is set where the vendor or a limit names a pause.
  */
 export class Failure extends Error {
+  readonly [failure] = true;
   readonly code: FailureCode;
   readonly detail: string | undefined;
   readonly retryAfterMs: number | undefined;
@@ -86,6 +89,11 @@ export class Failure extends Error {
     this.code = code;
     this.detail = detail;
     this.retryAfterMs = options?.retryAfterMs;
+  }
+
+  // Next bundles its own copy of this file beside the server's, and a renewal that both wait for fails in both.
+  static override [Symbol.hasInstance](value: unknown): value is Failure {
+    return typeof value === "object" && value !== null && failure in value;
   }
 
   get status(): number {

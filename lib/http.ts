@@ -83,8 +83,9 @@ async function exchange(
 
 /** The vendor's address, or the emulator's for it: `https://HOST/PATH` is reached as `EMULATOR_URL/HOST/PATH`. */
 export function address(provider: Provider, url: string): string {
-  const { protocol, host, port, username } = new URL(url);
-  if (protocol !== "https:" || port !== "" || username !== "" || !provider.hosts.includes(host))
+  const { protocol, host, port, username, password } = new URL(url);
+  const plain = port === "" && username === "" && password === "";
+  if (protocol !== "https:" || !plain || !provider.hosts.includes(host))
     throw new Failure("internal", `${provider.id}: ${host} is not one of its hosts`);
   const emulator = env().EMULATOR_URL;
   return emulator === undefined ? url : `${emulator}/${url.slice("https://".length)}`;
@@ -125,7 +126,7 @@ function parsed(text: string): unknown {
 
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** Seconds or an HTTP date (RFC 9110 §10.2.3), or api.video's own header; at most an hour, never negative. */
+/** Seconds or an HTTP date (RFC 9110 §10.2.3), or the older header that one vendor sends; at most an hour, never negative. */
 export function pauseMs({ headers }: HttpResponse): number | undefined {
   const text = (headers["retry-after"] ?? headers["x-ratelimit-retry-after"])?.trim();
   if (text === undefined) return undefined;

@@ -1,5 +1,6 @@
 import "#lib/server-only";
-import type { ConnectionRow, Credentials } from "#db/connections";
+import type { Credentials } from "#db/connection-changes";
+import type { ConnectionRow } from "#db/connections";
 import { clientOrNull } from "#lib/clients";
 import type { Grant, Held, Provider, TokenSet } from "#lib/providers/types";
 import { seal, unseal } from "#lib/vault";

@@ -1,5 +1,6 @@
 import "#lib/server-only";
-import { findConnection, saveReceipt, saveRevocation } from "#db/connections";
+import { saveReceipt, saveRevocation } from "#db/connection-changes";
+import { findConnection } from "#db/connections";
 import type { Receipt } from "#db/schema";
 import { store } from "#db/store";
 import { clientOrNull } from "#lib/clients";

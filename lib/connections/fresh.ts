@@ -1,13 +1,7 @@
 import "#lib/server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  type ConnectionRow,
-  claimLease,
-  findConnection,
-  saveFailure,
-  saveRefusal,
-  saveRenewal,
-} from "#db/connections";
+import { claimLease, saveFailure, saveRefusal, saveRenewal } from "#db/connection-changes";
+import { type ConnectionRow, findConnection } from "#db/connections";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";

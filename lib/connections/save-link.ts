@@ -1,11 +1,6 @@
 import "#lib/server-only";
-import {
-  type ConnectionRow,
-  findByAccount,
-  findConnection,
-  insertConnection,
-  relinkConnection,
-} from "#db/connections";
+import { relinkConnection } from "#db/connection-changes";
+import { type ConnectionRow, findByAccount, findConnection, insertConnection } from "#db/connections";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";

@@ -1,5 +1,6 @@
 import "#lib/server-only";
-import { type ConnectionRow, findConnection, saveDoubt, saveProof, saveRefusal } from "#db/connections";
+import { saveDoubt, saveProof, saveRefusal } from "#db/connection-changes";
+import { type ConnectionRow, findConnection } from "#db/connections";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";

@@ -1,5 +1,6 @@
 import "#lib/server-only";
-import { type ConnectionRow, listByAccount, saveRevocation } from "#db/connections";
+import { saveRevocation } from "#db/connection-changes";
+import { type ConnectionRow, listByAccount } from "#db/connections";
 import { store } from "#db/store";
 import { clientOrNull, publicKeyFor } from "#lib/clients";
 import { now } from "#lib/clock";

@@ -1,0 +1,195 @@
+import { and, eq, isNull, lt, ne, or } from "drizzle-orm";
+import type { ConnectionRow, NewConnection } from "./connections.ts";
+import type { Intent, Receipt } from "./schema.ts";
+import { type Statement, store } from "./store.ts";
+
+/** Every change of a connection's credentials or health. Each names the generation it was made from. */
+
+/** What a connection's credentials are replaced by, all at once. */
+export type Credentials = Pick<
+  ConnectionRow,
+  | "sealedAccessToken"
+  | "sealedRefreshToken"
+  | "sealedGrant"
+  | "expiresAt"
+  | "issuedAt"
+  | "renewable"
+  | "grantedScopes"
+>;
+
+/** Linked again: new credentials on the row as it was read; touches nothing when it has moved since. */
+export const relinkConnection =
+  (read: ConnectionRow, change: Partial<NewConnection> & Credentials): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...change, ...settled, generation: read.generation + 1 })
+      .where(and(eq(connections.id, read.id), eq(connections.generation, read.generation)))
+      .returning({ id: connections.id });
+  };
+
+/** What every change of credentials settles: no lease, no intent, no failure outlives it. */
+const settled = {
+  leaseOwner: null,
+  leaseUntil: null,
+  intent: null,
+  failures: 0,
+  failureCode: null,
+  failedAt: null,
+  retryAt: null,
+} as const;
+
+/** Takes the lease and writes the intent; null when someone else holds it or the credentials have moved. */
+export async function claimLease(claim: {
+  id: string;
+  generation: number;
+  owner: string;
+  now: Date;
+  until: Date;
+}): Promise<ConnectionRow | null> {
+  const { db, connections } = store();
+  const intent: Intent = {
+    operation: "renew",
+    generation: claim.generation,
+    startedAt: claim.now.toISOString(),
+  };
+  const rows = await db
+    .update(connections)
+    .set({ leaseOwner: claim.owner, leaseUntil: claim.until, intent })
+    .where(
+      and(
+        eq(connections.id, claim.id),
+        eq(connections.generation, claim.generation),
+        eq(connections.status, "active"),
+        or(isNull(connections.leaseUntil), lt(connections.leaseUntil, claim.now)),
+      ),
+    )
+    .returning();
+  return rows[0] ?? null;
+}
+
+/**
+ * Saves renewed credentials. The condition is the generation whose refresh token was spent, never the lease:
+ * a slow vendor must not cost us the only copy of a rotated token (decision record 0003).
+ */
+export const saveRenewal =
+  (spent: { id: string; generation: number }, change: Credentials & { provedAt: Date }): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...change, ...settled, provedBy: "renewal", generation: spent.generation + 1 })
+      .where(
+        and(
+          eq(connections.id, spent.id),
+          eq(connections.generation, spent.generation),
+          ne(connections.status, "revoked"),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+/** A temporary failure: the credentials stay, the next try is later. */
+export const saveFailure =
+  (
+    at: { id: string; generation: number; owner: string },
+    change: { failures: number; failureCode: string; failedAt: Date; retryAt: Date },
+  ): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...change, leaseOwner: null, leaseUntil: null, intent: null })
+      .where(
+        and(
+          eq(connections.id, at.id),
+          eq(connections.generation, at.generation),
+          eq(connections.leaseOwner, at.owner),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+const erased = {
+  sealedAccessToken: null,
+  sealedRefreshToken: null,
+  sealedGrant: null,
+  expiresAt: null,
+  issuedAt: null,
+  renewable: false,
+} as const;
+
+/** The vendor refused for good: credentials are erased and the person is asked to link again. */
+export const saveRefusal =
+  (at: { id: string; generation: number }, change: { failureCode: string; failedAt: Date }): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...erased, ...settled, ...change, status: "needs_reauth", generation: at.generation + 1 })
+      .where(
+        and(
+          eq(connections.id, at.id),
+          eq(connections.generation, at.generation),
+          eq(connections.status, "active"),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+/** Disconnected or removed at the vendor: credentials are erased at once and the generation moves on. */
+export const saveRevocation =
+  (at: { id: string; generation: number }, receipt: Receipt): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...erased, ...settled, receipt, status: "revoked", generation: at.generation + 1 })
+      .where(
+        and(
+          eq(connections.id, at.id),
+          eq(connections.generation, at.generation),
+          ne(connections.status, "revoked"),
+        ),
+      )
+      .returning({ id: connections.id });
+  };
+
+export const saveReceipt =
+  (id: string, receipt: Receipt): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ receipt })
+      .where(and(eq(connections.id, id), eq(connections.status, "revoked")))
+      .returning({ id: connections.id });
+  };
+
+/** A test proved the link: evidence is noted, credentials and generation are left alone. */
+export const saveProof =
+  (
+    at: { id: string; generation: number },
+    proof: { provedAt: Date; accountName: string; accountUrl: string | null; grantedScopes?: string[] },
+  ): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ ...proof, provedBy: "test", failures: 0, failureCode: null, failedAt: null, retryAt: null })
+      .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
+      .returning({ id: connections.id });
+  };
+
+/** Notes a failed test without judging the link. */
+export const saveDoubt =
+  (at: { id: string; generation: number }, doubt: { failureCode: string; failedAt: Date }): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set(doubt)
+      .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
+      .returning({ id: connections.id });
+  };

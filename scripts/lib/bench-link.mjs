@@ -26,10 +26,8 @@ async function timeCallbacks(browser) {
   const own = [];
   for (let round = 0; round < links; round++) {
     await browser.get("/connections");
-    await browser.submit("Connect Wistia");
-    // The page that says what will be asked stands before the vendor.
-    const onward = browser.buttons().find((name) => /^continue/i.test(name));
-    if (onward) await browser.submit(onward);
+    await browser.click("Connect Wistia");
+    await browser.submit("Continue to Wistia");
     const callback = browser.trail().find(({ url }) => url.pathname.endsWith("/callback"));
     if (!callback)
       throw new Error(`Linking led to ${browser.url()}, not through a callback.\n${browser.text()}`);

@@ -33,7 +33,7 @@ export async function build(env, { force = false, verbose = false, sayUpToDate =
   });
 }
 
-export function isBuilt() {
+function isBuilt() {
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(root, sources);
 }
 

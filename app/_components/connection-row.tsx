@@ -1,9 +1,9 @@
 import Link from "next/link";
-import { Expiry } from "#components/expiry";
 import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
 import { StateBadge } from "#components/state-badge";
 import { Time } from "#components/time";
+import { UntilWhen } from "#components/until-when";
 import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionView } from "#lib/connections/view";
 
@@ -52,11 +52,7 @@ export function ConnectionRow({ connection, now, alone }: Props) {
         {state.name === "disconnected" ? null : (
           <>
             <p className="text-ink">
-              <Expiry
-                expiresAt={connection.expiresAt}
-                renews={connection.renews && state.name !== "needs_you"}
-                now={now}
-              />
+              <UntilWhen connection={connection} now={now} />
             </p>
             <Powers connection={connection} />
           </>

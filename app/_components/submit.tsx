@@ -32,7 +32,7 @@ export function Submit({ look, className, children, ...rest }: Props) {
       else settle(true);
     };
     // Coming back through the browser's history finds the page as it was left.
-    const comeBack = () => settle(false);
+    const comeBack = (event: PageTransitionEvent) => event.persisted && settle(false);
     form.addEventListener("submit", begin);
     window.addEventListener("pageshow", comeBack);
     return () => {

@@ -11,6 +11,7 @@ import { ScopeList } from "#components/scope-list";
 import { Card } from "#components/section";
 import { Submit } from "#components/submit";
 import type { ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
+import { problemTone } from "../problem-tone.ts";
 
 type Props = {
   vendor: VendorView;
@@ -44,7 +45,7 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
 
       <div className="mt-8 space-y-6">
         {problem && !(withKey && vendor.configured) ? (
-          <Notice tone="bad" title={problem.title}>
+          <Notice tone={problemTone(problem.code)} title={problem.title}>
             {problem.sentence}
           </Notice>
         ) : null}

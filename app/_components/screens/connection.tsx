@@ -1,6 +1,5 @@
 import clsx from "clsx";
 import { Code } from "#components/code";
-import { Expiry } from "#components/expiry";
 import { Icon } from "#components/icon";
 import { KeyValue, KeyValues } from "#components/key-values";
 import { LinkButton } from "#components/link-button";
@@ -15,15 +14,18 @@ import { StateWords } from "#components/state-badge";
 import { Submit } from "#components/submit";
 import { Time } from "#components/time";
 import { Timeline } from "#components/timeline";
+import { UntilWhen } from "#components/until-when";
 import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionDetail, ProblemView, ScopesView } from "#lib/connections/view";
 import type { Look } from "../button-look.ts";
+import { problemTone } from "../problem-tone.ts";
 import { stateInk } from "../state-tone.ts";
 
 type Props = { connection: ConnectionDetail; now: Date; problem: ProblemView | null; done: string | null };
 
 export function ConnectionScreen({ connection, now, problem, done }: Props) {
-  const { account, vendor, receipt } = connection;
+  const { account, vendor, receipt, state } = connection;
+  const holds = state.name !== "disconnected" && state.name !== "needs_you";
   const here = `/connections/${connection.id}`;
   return (
     <>
@@ -38,7 +40,7 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
       <div className="mt-6 space-y-4">
         {problem ? (
           <Notice
-            tone="bad"
+            tone={problemTone(problem.code)}
             title={problem.title}
             closeHref={here}
             action={<WayOut connection={connection} problem={problem} />}
@@ -69,8 +71,8 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
               <Receipt receipt={receipt} now={now} />
             </Section>
           ) : null}
-          <Section id="scopes" title={receipt ? "What it could do" : "What it may do"}>
-            <Scopes scopes={connection.scopes} current={receipt === null} />
+          <Section id="scopes" title={holds ? "What it may do" : "What it could do"}>
+            <Scopes scopes={connection.scopes} current={holds} />
           </Section>
           <Section id="activity" title="Activity">
             <Timeline activity={connection.activity} now={now} />
@@ -200,17 +202,13 @@ function Facts({ connection, now }: { connection: ConnectionDetail; now: Date })
     <KeyValues>
       {state.name === "disconnected" ? null : (
         <KeyValue name="Until when">
-          <Expiry
-            expiresAt={connection.expiresAt}
-            renews={connection.renews && state.name !== "needs_you"}
-            now={now}
-          />
+          <UntilWhen connection={connection} now={now} />
         </KeyValue>
       )}
       <KeyValue name="Last proof">
         {proof ? (
           <>
-            {proof.by}, <Time at={proof.at} now={now} />
+            By {proof.by}, <Time at={proof.at} now={now} />
           </>
         ) : (
           "None yet"
@@ -227,7 +225,7 @@ function Facts({ connection, now }: { connection: ConnectionDetail; now: Date })
             rel="noreferrer"
             className="inline-flex max-w-full items-center gap-1.5 text-accent underline underline-offset-2"
           >
-            <span className="truncate">{account.url.replace(/^https?:\/\//, "")}</span>
+            <span className="truncate">{account.url.replace(/^https?:\/\/|\/$/g, "")}</span>
             <Icon name="leave" className="size-3.5" />
             <span className="sr-only">(opens a new tab)</span>
           </a>

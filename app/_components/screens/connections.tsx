@@ -9,6 +9,7 @@ import { VendorRow } from "#components/vendor-row";
 import { WaitingAttempt } from "#components/waiting-attempt";
 import type { AttemptView, ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
 import { Finder } from "../finder.tsx";
+import { problemTone } from "../problem-tone.ts";
 import { stateInk } from "../state-tone.ts";
 import { summarise } from "../summary.ts";
 
@@ -42,7 +43,7 @@ export function ConnectionsScreen(props: Props) {
         <Headline connections={connections} />
         {problem ? (
           <Notice
-            tone="bad"
+            tone={problemTone(problem.view.code)}
             title={problem.view.title}
             closeHref="/connections"
             action={

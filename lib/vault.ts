@@ -59,7 +59,7 @@ export function seal(plaintext: string, place: Place): string {
   const cipher = createCipheriv("aes-256-gcm", keys.get(primary) as KeyObject, nonce);
   cipher.setAAD(associatedData(primary, place));
   const sealed = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return `v1.${primary}.${nonce.toString("base64url")}.${sealed.toString("base64url")}`;
+  return written(primary, nonce, sealed);
 }
 
 /** Opens what `seal` made for this very place; anything else throws an error that names only the place. */
@@ -68,10 +68,11 @@ export function unseal(text: string, place: Place): string {
     const [version, keyId = "", nonce = "", body = ""] = text.split(".");
     const key = keyset().keys.get(keyId);
     if (version !== "v1" || key === undefined) throw new Error("unknown key");
+    const start = Buffer.from(nonce, "base64url");
     const bytes = Buffer.from(body, "base64url");
-    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64url"), {
-      authTagLength: TAG_BYTES,
-    });
+    // The decoder passes over what is no base64url, so an edit there would go unseen.
+    if (text !== written(keyId, start, bytes)) throw new Error("edited");
+    const decipher = createDecipheriv("aes-256-gcm", key, start, { authTagLength: TAG_BYTES });
     decipher.setAAD(associatedData(keyId, place));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
@@ -84,6 +85,9 @@ export function unseal(text: string, place: Place): string {
 export function keyIdOf(text: string): string {
   return text.split(".")[1] ?? "";
 }
+
+const written = (keyId: string, nonce: Buffer, sealed: Buffer) =>
+  `v1.${keyId}.${nonce.toString("base64url")}.${sealed.toString("base64url")}`;
 
 function associatedData(keyId: string, place: Place): Buffer {
   return Buffer.from(JSON.stringify([keyId, place.table, place.row, place.field, place.generation]));

@@ -6,7 +6,7 @@ export type Look = "primary" | "plain" | "quiet" | "danger";
 export function buttonLook(look: Look = "plain", className?: string): string {
   return clsx(
     "relative inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border px-3.5 py-1.5 sm:min-h-9",
-    "text-center text-sm leading-5 font-medium no-underline transition-colors duration-100 select-none",
+    "text-center text-sm leading-5 font-medium no-underline transition-[background-color,border-color] duration-100 select-none",
     "disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-soft",
     looks[look],
     className,

@@ -65,14 +65,14 @@ function ThemeSwitch({ theme, here }: { theme: Theme; here: string }) {
         type="button"
         popoverTarget="appearance"
         aria-label="Appearance"
-        className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-md text-soft hover:bg-sunken hover:text-ink"
+        className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-md text-soft [anchor-name:--appearance] hover:bg-sunken hover:text-ink"
       >
         <Icon name={theme} />
       </button>
       <div
         id="appearance"
         popover="auto"
-        className="inset-auto top-14 right-4 m-0 rounded-lg border bg-surface p-1.5 text-ink shadow-lg shadow-ink/8 supports-[top:anchor(bottom)]:top-[calc(anchor(bottom)+0.25rem)] supports-[top:anchor(bottom)]:right-[anchor(right)]"
+        className="inset-auto top-14 right-4 m-0 rounded-lg border bg-surface p-1.5 text-ink shadow-lg shadow-ink/8 [position-anchor:--appearance] supports-[anchor-name:--a]:top-[calc(anchor(bottom)+0.25rem)] supports-[anchor-name:--a]:right-[anchor(right)]"
       >
         <Appearance theme={theme} returnTo={here} />
       </div>
@@ -84,7 +84,7 @@ function SkipLink() {
   return (
     <a
       href="#main"
-      className="sr-only z-30 rounded-md bg-accent px-4 py-2 text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      className="sr-only z-30 rounded-md bg-accent text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:px-4 focus:py-2"
     >
       Skip to the content
     </a>

@@ -44,11 +44,7 @@ export function AccountScreen({ person, sessions, theme, csrf, now, problem, don
           <KeyValue name="Email">
             <Name lines="all">{person.email}</Name>
           </KeyValue>
-          <KeyValue name="Role">
-            {person.role === "admin"
-              ? "Administrator: sees everyone’s connections"
-              : "User: sees your own connections"}
-          </KeyValue>
+          <KeyValue name="Role">{person.role === "admin" ? "Administrator of this server" : "User"}</KeyValue>
         </KeyValues>
       </Section>
 

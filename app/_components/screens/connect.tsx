@@ -1,14 +1,11 @@
-import { Checkbox } from "#components/checkbox";
-import { Field } from "#components/field";
 import { Icon } from "#components/icon";
+import { KeyFields } from "#components/key-fields";
 import { LinkButton } from "#components/link-button";
+import { LinkFacts } from "#components/link-facts";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
 import { Patch } from "#components/patch";
-import { RadioGroup } from "#components/radio-group";
-import { ScopeList } from "#components/scope-list";
-import { Card } from "#components/section";
 import { Submit } from "#components/submit";
 import type { ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
 import { problemTone } from "../problem-tone.ts";
@@ -65,7 +62,7 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
           <form method="post" action={`/link/${vendor.id}`} className="space-y-6">
             {reconnects ? <input type="hidden" name="connection" value={reconnects.id} /> : null}
             {arrival ? <input type="hidden" name="arrival" value={arrival} /> : null}
-            <Facts vendor={vendor} />
+            <LinkFacts vendor={vendor} />
             {withKey ? <KeyFields vendor={vendor} problem={problem} typed={typed} /> : null}
             <div className="flex flex-wrap items-center gap-3">
               <Submit look="primary">
@@ -115,101 +112,4 @@ function Title({
     );
   }
   return begunThere ? `Finish connecting ${vendor.name}` : `Connect ${vendor.name}`;
-}
-
-function Facts({ vendor }: { vendor: VendorView }) {
-  return (
-    <Card className="divide-y">
-      <Fact title="What will be asked for">
-        {vendor.asks === null || vendor.asks.length === 0 ? (
-          <p className="text-soft">
-            {vendor.flow === "api-key"
-              ? `Whatever the key itself may do. ${vendor.name} has no smaller permissions to choose from.`
-              : `The permissions are fixed where this app is registered at ${vendor.name}. You see them there before you agree to anything.`}
-          </p>
-        ) : (
-          <div className="-my-2">
-            <ScopeList scopes={vendor.asks} kind="asked" />
-          </div>
-        )}
-      </Fact>
-      <Fact title="Who may approve it">
-        <p className="text-soft">{vendor.whoMayApprove}</p>
-      </Fact>
-      <Fact title={vendor.flow === "api-key" ? "How it goes" : `What happens at ${vendor.name}`}>
-        <p className="text-soft">{vendor.whatHappens}</p>
-        <p className="mt-1">
-          <a
-            href={vendor.docsUrl}
-            target="_blank"
-            rel="noreferrer"
-            className="inline-flex min-h-6 items-center gap-1.5 text-accent underline underline-offset-2"
-          >
-            {vendor.name} on how this works
-            <Icon name="leave" className="size-3.5" />
-            <span className="sr-only">(opens a new tab)</span>
-          </a>
-        </p>
-      </Fact>
-    </Card>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <section className="grid gap-x-6 gap-y-1 p-4 text-sm sm:grid-cols-[10rem_1fr]">
-      <h2 className="font-medium">{title}</h2>
-      <div className="min-w-0">{children}</div>
-    </section>
-  );
-}
-
-function KeyFields({
-  vendor,
-  problem,
-  typed,
-}: {
-  vendor: VendorView;
-  problem: ProblemView | null;
-  typed: Record<string, string>;
-}) {
-  const key = vendor.fields.find((field) => field.secret) ?? vendor.fields[0];
-  return (
-    <div className="space-y-5">
-      {vendor.fields.map((field) =>
-        field.options ? (
-          <RadioGroup
-            key={field.name}
-            name={field.name}
-            legend={field.label}
-            hint={field.hint}
-            options={field.options}
-            value={typed[field.name]}
-          />
-        ) : (
-          <Field
-            key={field.name}
-            name={field.name}
-            label={field.label}
-            hint={field.hint}
-            type={field.secret ? "password" : "text"}
-            required={field.required ?? false}
-            defaultValue={field.secret ? undefined : typed[field.name]}
-            problem={field === key ? problem?.sentence : undefined}
-            autoComplete="off"
-            spellCheck={false}
-            autoCapitalize="none"
-            data-1p-ignore=""
-          />
-        ),
-      )}
-      <Checkbox
-        name="keep"
-        value="yes"
-        defaultChecked={typed.keep !== "no"}
-        label="Keep the key sealed, so that this link can repair itself"
-        hint={`Without the key it cannot repair itself: if ${vendor.name} ever stops renewing the token, it will need you and the key again.`}
-      />
-    </div>
-  );
 }

@@ -1,17 +1,16 @@
 import clsx from "clsx";
 import { ConnectionRow } from "#components/connection-row";
 import { EmptyState } from "#components/empty-state";
+import { Headline } from "#components/headline";
 import { LinkButton } from "#components/link-button";
 import { Notice } from "#components/notice";
-import { PlugGlyph } from "#components/plug";
+import { PageTurner } from "#components/page-turner";
 import { Card, Section } from "#components/section";
 import { VendorRow } from "#components/vendor-row";
 import { WaitingAttempt } from "#components/waiting-attempt";
 import type { AttemptView, ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
 import { Finder } from "../finder.tsx";
 import { problemTone } from "../problem-tone.ts";
-import { stateInk } from "../state-tone.ts";
-import { summarise } from "../summary.ts";
 
 type Props = {
   connections: ConnectionView[];
@@ -100,7 +99,9 @@ export function ConnectionsScreen(props: Props) {
                   ))}
                 </ul>
               </Card>
-              {pages > 1 ? <Pages page={page} pages={pages} total={found.length} query={query} /> : null}
+              {pages > 1 ? (
+                <PageTurner page={page} pages={pages} size={rowsPerPage} total={found.length} query={query} />
+              ) : null}
             </>
           )}
         </Section>
@@ -120,51 +121,6 @@ export function ConnectionsScreen(props: Props) {
         </Section>
       </div>
     </div>
-  );
-}
-
-function Headline({ connections }: { connections: ConnectionView[] }) {
-  const summary = summarise(connections);
-  return (
-    <header>
-      <h1 className="text-xl font-semibold sm:text-2xl">Connections</h1>
-      {summary ? (
-        <p className="mt-2 flex items-start gap-2.5 text-lg">
-          <PlugGlyph plug={summary.plug} named className={clsx("mt-0.5 size-5", stateInk[summary.state])} />
-          <span>
-            <span className="font-medium">{summary.sentence}</span>{" "}
-            {summary.detail ? <span className="text-soft">{summary.detail}</span> : null}
-          </span>
-        </p>
-      ) : (
-        <p className="mt-2 text-base text-soft">
-          Here you see every account you have linked, and whether it still works.
-        </p>
-      )}
-    </header>
-  );
-}
-
-function Pages({ page, pages, total, query }: { page: number; pages: number; total: number; query: string }) {
-  const href = (to: number) => {
-    const search = new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) });
-    return `/connections?${search}`;
-  };
-  const first = (page - 1) * rowsPerPage + 1;
-  return (
-    <nav
-      aria-label="Pages of accounts"
-      className="mt-3 flex flex-wrap items-center justify-between gap-2 text-sm text-soft"
-    >
-      <p className="tabular">
-        {first} to {Math.min(total, first + rowsPerPage - 1)} of {total.toLocaleString("en")}, those that need
-        you first
-      </p>
-      <div className="flex gap-2">
-        {page > 1 ? <LinkButton href={href(page - 1)}>Previous</LinkButton> : null}
-        {page < pages ? <LinkButton href={href(page + 1)}>Next</LinkButton> : null}
-      </div>
-    </nav>
   );
 }
 

@@ -1,0 +1,52 @@
+import { Code } from "#components/code";
+import { Icon } from "#components/icon";
+import { KeyValue, KeyValues } from "#components/key-values";
+import { Name } from "#components/name";
+import { Time } from "#components/time";
+import { UntilWhen } from "#components/until-when";
+import type { ConnectionView } from "#lib/connections/view";
+
+export function ConnectionFacts({ connection, now }: { connection: ConnectionView; now: Date }) {
+  const { account, vendor, proof, state } = connection;
+  return (
+    <KeyValues>
+      {state.name === "disconnected" ? null : (
+        <KeyValue name="Until when">
+          <UntilWhen connection={connection} now={now} />
+        </KeyValue>
+      )}
+      <KeyValue name="Last proof">
+        {proof ? (
+          <>
+            By {proof.by}, <Time at={proof.at} now={now} />
+          </>
+        ) : (
+          "None yet"
+        )}
+      </KeyValue>
+      <KeyValue name="Linked">
+        <Time at={connection.linkedAt} now={now} /> by <Name lines="all">{connection.linkedBy}</Name>
+      </KeyValue>
+      {account.url ? (
+        <KeyValue name={`At ${vendor.name}`}>
+          <a
+            href={account.url}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex max-w-full items-center gap-1.5 text-accent underline underline-offset-2"
+          >
+            <span className="truncate">{account.url.replace(/^https?:\/\/|\/$/g, "")}</span>
+            <Icon name="leave" className="size-3.5" />
+            <span className="sr-only">(opens a new tab)</span>
+          </a>
+        </KeyValue>
+      ) : null}
+      <KeyValue name="Account id">
+        <Code label="the account id">{account.id}</Code>
+      </KeyValue>
+      <KeyValue name="Connection id">
+        <Code label="the connection id">{connection.id}</Code>
+      </KeyValue>
+    </KeyValues>
+  );
+}

@@ -171,16 +171,14 @@ async function refused(row: ConnectionRow, failure: Failure, { actorId = null }:
 async function failed(row: ConnectionRow, failure: Failure, { actorId = null, force }: FreshOptions) {
   const at = now();
   const failures = row.failures + 1;
+  const retryAt = nextTry(at, failures, failure);
   await store().atomically([
-    saveFailure(
-      { ...row, owner: OWNER },
-      { failures, failureCode: failure.code, failedAt: at, retryAt: nextTry(at, failures, failure) },
-    ),
+    saveFailure({ ...row, owner: OWNER }, { failures, failureCode: failure.code, failedAt: at, retryAt }),
     event("renewal_failed", { connectionId: row.id, actorId, at, data: { code: failure.code } }),
   ]);
   log.warn({ connection: row.id, code: failure.code, detail: failure.detail }, "A renewal failed.");
   if (force !== true && isAlive(row, at)) return row;
-  throw failure;
+  throw new Failure(failure.code, failure.detail, { retryAfterMs: retryAt.getTime() - at.getTime() });
 }
 
 /** Full jitter, never before the pause the vendor asked for. */

@@ -39,8 +39,8 @@ function stateName(row: Facts, now: Date): StateName {
   if (row.status === "revoked") return "disconnected";
   if (row.status === "needs_reauth") return "needs_you";
   if (row.leaseUntil !== null && row.leaseUntil > now) return "renewing";
-  if (row.failureCode !== null) return "vendor_trouble";
   if (row.expiresAt !== null && row.expiresAt <= now && !row.renewable) return "needs_you";
+  if (row.failureCode !== null) return "vendor_trouble";
   return proofIsOld(row, now) ? "unproven" : "works";
 }
 
@@ -52,7 +52,8 @@ function proofIsOld(row: Facts, now: Date): boolean {
 }
 
 function since(row: Facts, name: StateName): Date | null {
-  if (name === "needs_you" || name === "vendor_trouble") return row.failedAt ?? row.expiresAt;
+  if (name === "vendor_trouble") return row.failedAt;
+  if (name === "needs_you") return row.status === "needs_reauth" ? row.failedAt : row.expiresAt;
   if (name === "disconnected") return row.receipt === null ? null : new Date(row.receipt.erasedAt);
   return name === "unproven" ? row.provedAt : row.linkedAt;
 }

@@ -10,11 +10,15 @@ import type { ActivityView } from "./view.ts";
 type Words = { title: string; sentence: string | null; tone: ActivityView["tone"] };
 
 export function activityView(event: EventRow, provider: Pick<Provider, "name" | "scopes">): ActivityView {
-  const words = wordsFor[event.kind as EventKind] ?? unknown;
+  const words = Object.hasOwn(wordsFor, event.kind) ? wordsFor[event.kind as EventKind] : unknown;
   return { id: event.id, at: event.at, ...words(event, provider) };
 }
 
-const unknown = (event: EventRow): Words => ({ title: event.kind, sentence: null, tone: "neutral" });
+const unknown = (): Words => ({
+  title: "Something else",
+  sentence: "Another version of Patchbay noted this, and this one has no words for it.",
+  tone: "neutral",
+});
 
 type Word = (event: EventRow, provider: Pick<Provider, "name" | "scopes">) => Words;
 

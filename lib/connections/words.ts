@@ -36,7 +36,7 @@ export function problemView(code: string | undefined, providerId?: string): Prob
     sentence:
       vendor === undefined
         ? sentence
-        : sentence.replace(/^The vendor/, vendor).replaceAll("the vendor", vendor),
+        : sentence.replace(/^(The|This) vendor/, vendor).replaceAll("the vendor", vendor),
   };
 }
 

@@ -10,9 +10,12 @@ export const log = pino({ level: env().LOG_LEVEL, base: null }, pino.destination
 /** An error nobody foresaw: logged under an id that a person can quote, and answered as `internal`. */
 export function unexpected(error: unknown): Failure {
   const id = newId();
-  log.error(
-    { id, error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown" },
-    "Unexpected.",
-  );
+  log.error({ id, error: said(error) }, "Unexpected.");
   return new Failure("internal", id);
+}
+
+/** Drizzle's message quotes every value of the statement, password hashes among them; its cause does not. */
+function said(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return "params" in error ? said(error.cause) : `${error.name}: ${error.message}`;
 }

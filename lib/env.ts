@@ -89,7 +89,7 @@ export function env(): Environment {
 
 /**
  * A variable named by convention for one provider, so that no list here has to learn a new vendor:
- * `providerVariable("wix-advanced", "CLIENT_ID")` reads `WIX_ADVANCED_CLIENT_ID`.
+ * `providerVariable("acme-two", "CLIENT_ID")` reads `ACME_TWO_CLIENT_ID`.
  */
 export function providerVariable(providerId: string, name: string): string | null {
   const value = process.env[`${providerId.toUpperCase().replaceAll("-", "_")}_${name}`]?.trim();

@@ -1,3 +1,4 @@
+import "#lib/server-only";
 import { env } from "#lib/env";
 
 /** Whether this server serves people rather than its developers. */

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import Link from "next/link";
 import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
@@ -17,6 +18,7 @@ type Props = {
 /** One account in the list; the whole row leads to its page, the mending button to where it is mended. */
 export function ConnectionRow({ connection, now, alone }: Props) {
   const { account, vendor, state } = connection;
+  const urgent = state.name === "needs_you";
   const calm = state.name === "works" || state.name === "disconnected";
   return (
     <li className="relative grid gap-x-6 gap-y-2 p-4 [contain-intrinsic-size:auto_5rem] [content-visibility:auto] hover:bg-sunken/50 md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)]">
@@ -38,7 +40,7 @@ export function ConnectionRow({ connection, now, alone }: Props) {
         <p className="text-sm text-soft">
           {calm ? <Evidence connection={connection} now={now} /> : state.sentence}
         </p>
-        {state.name === "needs_you" ? (
+        {urgent ? (
           <LinkButton
             href={`/connect/${vendor.id}?connection=${connection.id}`}
             look={alone ? "primary" : "plain"}
@@ -48,7 +50,7 @@ export function ConnectionRow({ connection, now, alone }: Props) {
           </LinkButton>
         ) : null}
       </div>
-      <div className="min-w-0 text-sm text-soft max-md:pl-12">
+      <div className={clsx("min-w-0 text-sm text-soft max-md:pl-12", urgent && "max-md:hidden")}>
         {state.name === "disconnected" ? null : (
           <>
             <p className="text-ink">

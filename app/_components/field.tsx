@@ -21,7 +21,7 @@ export function Field({ label, hint, problem, name, id = name, ...input }: Props
         name={name}
         aria-describedby={described || undefined}
         aria-invalid={problem ? true : undefined}
-        className="mt-1.5 block w-full min-h-10 rounded-md border border-control bg-surface px-3 py-1.5 text-base placeholder:text-soft hover:border-soft aria-invalid:border-bad"
+        className="mt-1.5 block w-full min-h-10 rounded-md border border-control bg-surface px-3 py-1.5 text-base placeholder:text-soft hover:border-soft disabled:border-line disabled:bg-sunken disabled:text-soft aria-invalid:border-bad"
         {...input}
       />
       {hint ? (

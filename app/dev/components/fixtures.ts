@@ -79,7 +79,7 @@ export const unequalScopes: ScopesView = {
   sentence: "One permission was not granted and one came without being asked for. Reconnect to ask again.",
 };
 
-export const untoldScopes: ScopesView = {
+const untoldScopes: ScopesView = {
   granted: [
     { name: "read_teammates", words: "See who is on the team" },
     { name: "read_bulk_contacts", words: "See the list of all contacts" },

@@ -62,7 +62,7 @@ async function attempt(title, env, timeoutMs, commands) {
     await step(title, async () => {
       for (const [file, args] of commands) {
         const { code, output } = await capture(file, args, { env, timeoutMs });
-        if (code !== 0) throw new Error(output.trim().split("\n").slice(-3).join("\n"));
+        if (code !== 0) throw new Error(reason(output));
       }
     });
     return true;
@@ -71,6 +71,15 @@ async function attempt(title, env, timeoutMs, commands) {
     return false;
   }
 }
+
+/** The end of what a tool printed, without the places in its own code. */
+const reason = (output) =>
+  output
+    .trim()
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line))
+    .slice(-2)
+    .join("\n");
 
 function onPath(name) {
   return (process.env.PATH ?? "")

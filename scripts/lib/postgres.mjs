@@ -53,6 +53,8 @@ export async function startPostgres() {
       }),
     );
 
+    rmSync(passwordFile);
+
     const port = await freePort();
     const settings = {
       listen_addresses: "127.0.0.1",

@@ -60,7 +60,8 @@ export function attached(file, args, env = process.env) {
 /** Ends this process the way that one ended. */
 export function end({ code, signal }) {
   if (signal && process.platform !== "win32") process.kill(process.pid, signal);
-  else process.exitCode = code ?? 1;
+  // A signal arrives a moment later, and may be one that we do not die of.
+  setTimeout(() => process.exit(code ?? 1), signal ? 1_000 : 0);
   return new Promise(() => {});
 }
 

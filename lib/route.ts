@@ -113,6 +113,16 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   return form;
 }
 
+/** For posts that somebody else's code answers: the text, or our answer where it is not to see them. */
+export async function ownPost(request: Request): Promise<string | Response> {
+  try {
+    requireSameOrigin(request.headers, env().PUBLIC_URL);
+    return await limitedText(request);
+  } catch (error) {
+    return sentence(error instanceof Failure ? error : unexpected(error));
+  }
+}
+
 /** A body of at most 64 KiB as text. */
 export async function limitedText(request: Request): Promise<string> {
   return (await limitedBody(request)).toString("utf8");

@@ -8,7 +8,7 @@ import {
   type SessionRow,
 } from "#db/users";
 import { now } from "#lib/clock";
-import { secret } from "#lib/random";
+import { secret, sha256 } from "#lib/random";
 
 /** A signed-in person as every data function takes them. */
 export type Actor = {
@@ -16,35 +16,37 @@ export type Actor = {
   name: string;
   email: string;
   role: "user" | "admin";
+  /** The session's row; what the cookie carries cannot be told from it. */
   sessionId: string;
 };
 
 export const SESSION_SECONDS = 14 * 86_400;
 
-/** Begins a session; its id travels in the sealed cookie only. */
+/** Begins a session. The answer travels in the sealed cookie only; kept is its hash. */
 export async function openSession(userId: string): Promise<string> {
   const at = now();
+  const ticket = secret();
   const row: SessionRow = {
-    id: secret(),
+    id: sha256(ticket),
     userId,
     createdAt: at,
     expiresAt: new Date(at.getTime() + SESSION_SECONDS * 1000),
     revokedAt: null,
   };
   await insertSession(row);
-  return row.id;
+  return ticket;
 }
 
-/** Who a session belongs to at this moment; null once it has ended or its person is disabled. */
-export async function actorOf(sessionId: string): Promise<Actor | null> {
-  const found = await findLiveSession(sessionId, now());
+/** Who comes with a ticket at this moment; null once its session has ended or its person is disabled. */
+export async function actorOf(ticket: string): Promise<Actor | null> {
+  const found = await findLiveSession(sha256(ticket), now());
   if (found === null) return null;
   const { id: userId, name, email, role } = found.user;
-  return { userId, name, email, role, sessionId };
+  return { userId, name, email, role, sessionId: found.session.id };
 }
 
-export async function closeSession(sessionId: string): Promise<void> {
-  await revokeSession(sessionId, now());
+export async function closeSession(ticket: string): Promise<void> {
+  await revokeSession(sha256(ticket), now());
 }
 
 /** Signs a person out in every browser, this one included. */
@@ -52,7 +54,7 @@ export async function closeAllSessions(actor: Actor): Promise<void> {
   await revokeSessionsOf(actor.userId, now());
 }
 
-/** The person's open sessions, newest first. Session ids are credentials and stay here. */
+/** The person's open sessions, newest first. */
 export async function listSessions(
   actor: Actor,
 ): Promise<{ current: boolean; createdAt: Date; expiresAt: Date }[]> {

@@ -1,4 +1,5 @@
 import "#lib/server-only";
+import { takeBack } from "#db/limits";
 import { anyUser } from "#db/users";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
@@ -10,10 +11,23 @@ import { createUser } from "./users.ts";
 
 type Form = Record<string, string>;
 
+const LONGEST_SET_UP_MS = 10_000;
+
 /** The first visit: the first administrator. Shut as soon as somebody exists. */
 export async function setUp(form: Form): Promise<void> {
+  await requireNobody();
+  // One at a time, in all processes together, so that two who come at once do not both become the first.
+  await limit("set-up", 1, LONGEST_SET_UP_MS);
+  try {
+    await requireNobody();
+    await createUser({ ...fields(form), role: "admin" });
+  } finally {
+    await takeBack("set-up", "all");
+  }
+}
+
+async function requireNobody(): Promise<void> {
   if (await anyUser()) throw new Failure("forbidden", "set up already");
-  await createUser({ ...fields(form), role: "admin" });
 }
 
 /** Where SIGNUP is open: an ordinary account. */

@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { NextResponse } from "next/server";
 import { currentPerson } from "#lib/auth";
+import { cookieOptions, emailCookie } from "#lib/cookies";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { unexpected } from "#lib/log";
@@ -46,12 +47,14 @@ export function openFormRoute(
   failTo: string,
 ) {
   return async (request: Request): Promise<Response> => {
+    let form: Record<string, string> = {};
     try {
       requireSameOrigin(request.headers, env().PUBLIC_URL);
-      const next = await act(await readForm(request), request);
+      form = await readForm(request);
+      const next = await act(form, request);
       return typeof next === "string" ? seeOther(next) : next;
     } catch (error) {
-      return refusal(error, failTo);
+      return keepEmail(refusal(error, withQuery(failTo, { name: form.name })), form.email);
     }
   };
 }
@@ -70,6 +73,16 @@ export function leave(url: string): NextResponse {
     status: 303,
     headers: { location: url, "referrer-policy": "no-referrer", ...noStore },
   });
+}
+
+const EMAIL_SECONDS = 120;
+
+/** A form that failed keeps what was typed, but for the password: the e-mail waits in a cookie for the page. */
+export function keepEmail(answer: Response, email: string | null | undefined): Response {
+  if (email === null || email === undefined || email === "") return answer;
+  const kept = new NextResponse(answer.body, answer);
+  kept.cookies.set(emailCookie(), email.slice(0, 254), { ...cookieOptions(), maxAge: EMAIL_SECONDS });
+  return kept;
 }
 
 const noStore = { "cache-control": "no-store" };

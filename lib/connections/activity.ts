@@ -4,6 +4,7 @@ import type { Provider } from "#lib/providers/types";
 import type { EventKind } from "./events.ts";
 import { scopeView } from "./scopes.ts";
 import type { ActivityView } from "./view.ts";
+import { naming } from "./words.ts";
 
 /** The activity log in sentences. Pure. */
 
@@ -39,7 +40,11 @@ const wordsFor: Record<EventKind, Word> = {
       event.actorId === null ? "By itself, because a token was asked for." : "Because you asked for it.",
     tone: "good",
   }),
-  renewal_failed: (event) => ({ title: "Renewal failed", sentence: failureSentence(event), tone: "bad" }),
+  renewal_failed: (event, { name }) => ({
+    title: "Renewal failed",
+    sentence: failureSentence(event, name),
+    tone: "bad",
+  }),
   refused: (_, { name }) => ({
     title: "No longer accepted",
     sentence: `${name} refused this link, so its keys were erased here.`,
@@ -50,7 +55,11 @@ const wordsFor: Record<EventKind, Word> = {
     sentence: `${name} answered and named the account.`,
     tone: "good",
   }),
-  test_failed: (event) => ({ title: "Test failed", sentence: failureSentence(event), tone: "bad" }),
+  test_failed: (event, { name }) => ({
+    title: "Test failed",
+    sentence: failureSentence(event, name),
+    tone: "bad",
+  }),
   disconnected: () => ({
     title: "Disconnected",
     sentence: "Patchbay forgot its keys at once.",
@@ -71,8 +80,8 @@ const wordsFor: Record<EventKind, Word> = {
   }),
 };
 
-function failureSentence({ data }: EventRow): string | null {
-  return isFailureCode(data.code) ? failures[data.code][1] : null;
+function failureSentence({ data }: EventRow, vendor: string): string | null {
+  return isFailureCode(data.code) ? naming(vendor, failures[data.code][1]) : null;
 }
 
 /** What a reconnect changed, in words. */

@@ -28,17 +28,21 @@ const titles: Partial<Record<FailureCode, string>> = {
 
 export function problemView(code: string | undefined, providerId?: string): ProblemView | null {
   if (!isFailureCode(code)) return code === undefined ? null : problemView("internal");
-  const vendor = providerId === undefined ? undefined : findProvider(providerId)?.name;
-  const sentence = failures[code][1];
-  return {
-    code,
-    title: titles[code] ?? "That did not work",
-    sentence:
-      vendor === undefined
-        ? sentence
-        : sentence.replace(/^(The|This) vendor/, vendor).replaceAll("the vendor", vendor),
-  };
+  const provider = providerId === undefined ? undefined : findProvider(providerId);
+  const [title, sentence] = [titles[code] ?? "That did not work", failures[code][1]];
+  if (provider === undefined) return { code, title, sentence };
+  if (provider.flow === "api-key" && code === "provider_refused")
+    return { code, title: "The key was not accepted", sentence: refusedKey(provider.name) };
+  return { code, title: naming(provider.name, title), sentence: naming(provider.name, sentence) };
 }
+
+/** The same words with the vendor's name in them. */
+export function naming(vendor: string, words: string): string {
+  return words.replace(/^(The|This) vendor/, vendor).replaceAll("the vendor", vendor);
+}
+
+const refusedKey = (vendor: string) =>
+  `${vendor} does not accept this key, so nothing was kept. Check it, and whether it belongs to the other environment.`;
 
 const done: Record<string, (name: string) => string> = {
   linked: (name) => `${name} is linked.`,
@@ -60,5 +64,11 @@ export function doneSentence(
   connection?: { account: { name: string } },
 ): string | null {
   if (code === undefined || !Object.hasOwn(done, code)) return null;
-  return done[code]?.(connection?.account.name ?? "The account") ?? null;
+  const name = connection?.account.name;
+  return done[code]?.(name === undefined ? "The account" : isolated(name)) ?? null;
+}
+
+/** A name inside a sentence of ours, whichever way it is written (Unicode UAX #9, isolates). */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
 }

@@ -395,6 +395,13 @@ describe("what a failure says", () => {
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain(secret);
   });
 
+  test("never repeats a header that could not be sent", async () => {
+    const headers = { authorization: `Bearer ${secret}\r\nx: y` };
+    const failure = await failing({ ...call, request: { ...call.request, headers } });
+    expect(failure.code).toBe("provider_unreachable");
+    expect(`${failure.message}${failure.stack}${failure.cause}`).not.toContain(secret);
+  });
+
   test("names provider, method and path for the log", async () => {
     vendor.answers((_, response) => response.writeHead(400).end(text));
     expect((await failing(call)).detail).toBe("acme POST /oauth/token: status 400");

@@ -28,6 +28,13 @@ test.each([undefined, null, 1, true, {}, [], ["/connections"], { toString: () =>
   },
 );
 
+test.each(["/a b", "/a\tb", "/path\n", "/a\\b", "/a\u0000", "/a\u0085", "/a\u2028b", "/\\"])(
+  "%j holds what no link of ours has and falls back",
+  (text) => {
+    expect(returnPath(text, FALLBACK)).toBe(FALLBACK);
+  },
+);
+
 const host = "evil.example";
 const controls = ["\t", "\n", "\r", "\0", "\v", "\f", "\u001b", "\u007f", "\u0085", "\u2028", " ", "\u00a0"];
 const slashes = ["/", "\\", "\u2044", "\u2215", "\u29f8", "\uff0f", "\uff3c", "%2f", "%2F", "%5c", "%5C"];

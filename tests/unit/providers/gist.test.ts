@@ -123,6 +123,8 @@ describe("who am I at Gist", () => {
     [404, "<html>"],
     [401, { errors: [{ message: "Unauthorized" }] }],
     [403, ""],
+    [404, { workspace_id: "77" }],
+    [500, { workspace: { id: 77 } }],
     [200, "<html>"],
     [200, {}],
     [200, { workspace_id: "" }],

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { constants, createHmac, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { wix } from "#lib/providers/wix";
 import { wixAdvanced } from "#lib/providers/wix-advanced";
@@ -89,6 +89,20 @@ describe("forged webhooks are refused", () => {
     ["HS256 with the public key's trimmed text as secret", hs256(ours.pem.trim())],
     ["another key", jwt(header, payload, rs256(appKey().privateKey))],
     ["RS512 said, RS256 signed", jwt({ alg: "RS512" }, payload, rs256(ours.privateKey))],
+    [
+      "RS512 said and signed, with our own key",
+      jwt({ alg: "RS512" }, payload, (text) => sign("sha512", Buffer.from(text), ours.privateKey)),
+    ],
+    [
+      "PS256 said and signed, with our own key",
+      jwt({ alg: "PS256" }, payload, (text) =>
+        sign("sha256", Buffer.from(text), {
+          key: ours.privateKey,
+          padding: constants.RSA_PKCS1_PSS_PADDING,
+          saltLength: 32,
+        }),
+      ),
+    ],
     ["no alg", jwt({}, payload, rs256(ours.privateKey))],
     ["expired", signed(webhookPayload({ ...removed, expiresAt: later(-1) }))],
     ["not valid yet", signed({ ...payload, nbf: later(600).getTime() / 1000 })],

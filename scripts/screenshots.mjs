@@ -36,30 +36,16 @@ async function states() {
 
 /** `prepare({ page, rig })` brings the state about once, signed in; it may answer with the path to look at. */
 async function take({ name, path, as, prepare }) {
-  const context = await browser.newContext({ baseURL: rig.url });
+  const context = await browser.newContext({ baseURL: rig.url, reducedMotion: "reduce" });
   const page = await context.newPage();
   await signIn(page, as, name);
-  const shown = (await prepare?.({ page, rig })) ?? path;
-  const storageState = await context.storageState();
-  await context.close();
-  for (const look of looks)
-    await picture(`${name}-${look.width}-${look.colorScheme}.png`, shown, look, storageState);
-}
-
-async function picture(file, path, { width, colorScheme }, storageState) {
-  const viewport = { width, height: width < 600 ? 844 : 900 };
-  const context = await browser.newContext({
-    baseURL: rig.url,
-    storageState,
-    viewport,
-    colorScheme,
-    reducedMotion: "reduce",
-    deviceScaleFactor: width < 600 ? 2 : 1,
-  });
-  const page = await context.newPage();
-  await page.goto(path);
+  await page.goto((await prepare?.({ page, rig })) ?? path);
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: `${folder}/${file}`, fullPage: true });
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+  }
   await context.close();
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { startEmulators } from "../../emulators/server.ts";
 import { demoAdmin, demoSettings, emulatedVendors, wixPublicKey } from "../../scripts/lib/demo-settings.mjs";
@@ -36,6 +37,8 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
     // Many people sign in from one address here, and often.
     ...generousLimits,
     ...demoSettings({ port, databaseUrl: database.url, clockFile }),
+    // Only the embedded engine makes a key of its own.
+    ...(engine === "postgres" ? { PATCHBAY_KEYS: `rig:${randomBytes(32).toString("base64")}` } : {}),
     ...vendors,
     ...extra,
   };

@@ -22,7 +22,7 @@ export const gist = {
   summary: "Your contacts, conversations and team in a Gist workspace (getgist.com).",
   whoMayApprove: "Anyone who may install apps in the Gist workspace can approve this.",
   whatHappens:
-    "Gist shows what is asked for and lets you grant it. If you decline, Gist does not send you back: just return to this tab, where you can cancel or try again.",
+    "Gist shows what is asked for and lets you grant it. If you decline, Gist does not send you back: just come back to Patchbay, where you can cancel or try again.",
   docsUrl: "https://developers.getgist.com/docs/working-with-oauth",
   removalUrl: "https://app.getgist.com/",
   hosts: ["app.getgist.com", "api.getgist.com"],

@@ -17,7 +17,7 @@ export const wixAdvanced = {
   summary: "A Wix site, through an app with Wix's older custom authentication.",
   whoMayApprove: wix.whoMayApprove,
   whatHappens:
-    "Wix shows the app and its permissions. After you agree, Wix sends you back here. If you stop there, nothing comes back; just return to this tab.",
+    "Wix shows the app and its permissions. After you agree, Wix sends you back here. If you stop there, nothing comes back; just come back to Patchbay.",
   docsUrl: wix.docsUrl,
   removalUrl: wix.removalUrl,
   hosts: wix.hosts,

@@ -12,7 +12,7 @@ export const wix = {
   summary: "A Wix site: its properties, contacts and store.",
   whoMayApprove: "The site's owner, or someone the owner lets install apps.",
   whatHappens:
-    "Wix shows the app and its permissions and lets you choose the site. After installing, Wix sends you back here. If you stop there, nothing comes back; just return to this tab.",
+    "Wix shows the app and its permissions and lets you choose the site. After installing, Wix sends you back here. If you stop there, nothing comes back; just come back to Patchbay.",
   docsUrl: "https://dev.wix.com/docs/build-apps/develop-your-app/access/authentication/about-oauth",
   removalUrl: "https://manage.wix.com/account/sites",
   hosts: ["www.wix.com", "www.wixapis.com"],

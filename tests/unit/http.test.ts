@@ -6,6 +6,9 @@ import { readObject } from "#lib/providers/oauth";
 import type { Call, HttpRequest, HttpResponse, Provider } from "#lib/providers/types";
 import { rejection } from "./answers.ts";
 
+// A busy machine is no reason to fail.
+vi.setConfig({ testTimeout: 60_000 });
+
 /** The one door to the outside, against a server that behaves as badly as it likes. */
 
 const provider = { id: "acme", hosts: ["api.acme.example", "app.acme.example"] } as unknown as Provider;
@@ -288,9 +291,9 @@ describe("at most 256 KiB of decoded text are read", () => {
 
 describe("a vendor that does not answer", () => {
   /** The code's own deadline, made short; what it asked for is kept. */
-  function shortDeadline() {
+  function shortDeadline(ms = 60) {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
-    return vi.spyOn(AbortSignal, "timeout").mockImplementation(() => timeout(60));
+    return vi.spyOn(AbortSignal, "timeout").mockImplementation(() => timeout(ms));
   }
 
   test.each<[string, RequestListener]>([
@@ -312,7 +315,7 @@ describe("a vendor that does not answer", () => {
   });
 
   test("has one deadline for all of its calls together", async () => {
-    const deadline = shortDeadline();
+    const deadline = shortDeadline(30_000);
     vendor.answers((_, response) => response.end("{}"));
     await send({ ...get(), read: () => get() });
     expect(vendor.seen).toHaveLength(2);

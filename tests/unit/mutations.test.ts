@@ -159,7 +159,9 @@ const isCall = <T>(value: T | Call<T>): value is Call<T> =>
 const TOKEN = /^[\x21-\x7e]{1,8192}$/;
 const LONGEST_LIFE_MS = 10 * 365 * 86_400_000;
 
-test("no bent answer makes a reader of tokens throw anything but a Failure or return an unsound token", () => {
+test("no bent answer makes a reader of tokens throw anything but a Failure or return an unsound token", {
+  timeout: 60_000,
+}, () => {
   let sound = 0;
   fc.assert(
     fc.property(fc.constantFrom(...forTokens), response, (call, answer) => {
@@ -179,7 +181,9 @@ test("no bent answer makes a reader of tokens throw anything but a Failure or re
   expect(sound).toBeGreaterThan(500);
 });
 
-test("no bent answer makes a reader of accounts throw anything but a Failure or return an unsound account", () => {
+test("no bent answer makes a reader of accounts throw anything but a Failure or return an unsound account", {
+  timeout: 60_000,
+}, () => {
   let sound = 0;
   fc.assert(
     fc.property(fc.constantFrom(...forAccounts), response, (call, answer) => {
@@ -197,7 +201,9 @@ test("no bent answer makes a reader of accounts throw anything but a Failure or 
   expect(sound).toBeGreaterThan(300);
 });
 
-test("no bent answer makes the reader of a revocation throw anything but a Failure", () => {
+test("no bent answer makes the reader of a revocation throw anything but a Failure", {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(response, (answer) => {
       read(wistia.revoke(client, tokens()), answer);
@@ -206,7 +212,9 @@ test("no bent answer makes the reader of a revocation throw anything but a Failu
   );
 });
 
-test("no signed text makes the reader of an installation throw anything but a Failure", () => {
+test("no signed text makes the reader of an installation throw anything but a Failure", {
+  timeout: 60_000,
+}, () => {
   const data = {
     instanceId: "inst-1",
     appDefId: client.id,
@@ -235,7 +243,7 @@ test("no signed text makes the reader of an installation throw anything but a Fa
   );
 });
 
-test("no signed webhook makes its reader throw anything but a Failure", async () => {
+test("no signed webhook makes its reader throw anything but a Failure", { timeout: 60_000 }, async () => {
   const { pem, privateKey } = appKey();
   const inner = JSON.stringify({ appId: client.id });
   const outer = JSON.stringify({ data: inner, instanceId: "inst-1", eventType: "AppRemoved" });

@@ -106,7 +106,7 @@ describe("scopes", () => {
     expect(scopes(many.join(" "))).toHaveLength(200);
   });
 
-  test("are a sorted set of visible words, whatever comes", () => {
+  test("are a sorted set of visible words, whatever comes", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const read = scopes(value);
@@ -198,7 +198,9 @@ describe("a name", () => {
     expect(cleanText(`${"x".repeat(199)} y`)).toBe("x".repeat(199));
   });
 
-  test("is one line of well-formed text without controls and overrides, whatever comes", () => {
+  test("is one line of well-formed text without controls and overrides, whatever comes", {
+    timeout: 60_000,
+  }, () => {
     const nasty = fc.constantFrom(
       "\u0000",
       "\r\n",
@@ -213,15 +215,18 @@ describe("a name", () => {
       " ",
     );
     fc.assert(
-      fc.property(fc.array(fc.oneof(nasty, fc.string({ unit: "binary" })), { maxLength: 400 }), (parts) => {
-        const name = cleanText(parts.join(""));
-        if (name === null) return;
-        expect(name.isWellFormed()).toBe(true);
-        expect(name).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
-        expect(name.trim()).toBe(name);
-        expect([...name].length).toBeLessThanOrEqual(200);
-        expect(name).not.toBe("");
-      }),
+      fc.property(
+        fc.array(fc.oneof(nasty, fc.string({ unit: "binary", maxLength: 30 })), { maxLength: 60 }),
+        (parts) => {
+          const name = cleanText(parts.join(""));
+          if (name === null) return;
+          expect(name.isWellFormed()).toBe(true);
+          expect(name).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+          expect(name.trim()).toBe(name);
+          expect([...name].length).toBeLessThanOrEqual(200);
+          expect(name).not.toBe("");
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

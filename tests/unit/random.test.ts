@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { newId, secret, sha256 } from "#lib/random";
 
-test("a secret is 256 bits of base64url, another one each time", () => {
+test("a secret is 256 bits of base64url, another one each time", { timeout: 60_000 }, () => {
   const made = Array.from({ length: 10_000 }, secret);
   expect(new Set(made).size).toBe(10_000);
   for (const text of made) expect(text).toMatch(/^[\w-]{43}$/);
   expect(Buffer.from(made[0] ?? "", "base64url")).toHaveLength(32);
 });
 
-test("every bit of a secret is set about half of the time", () => {
+test("every bit of a secret is set about half of the time", { timeout: 60_000 }, () => {
   const ones = new Array<number>(256).fill(0);
   const rounds = 4_000;
   for (let round = 0; round < rounds; round += 1)

@@ -27,7 +27,7 @@ describe("what is sealed", () => {
     expect(seal(secret, place)).not.toBe(seal(secret, place));
   });
 
-  test("never repeats a nonce in a hundred thousand", () => {
+  test("never repeats a nonce in a hundred thousand", { timeout: 60_000 }, () => {
     const nonces = new Set<string>();
     for (let count = 0; count < 100_000; count += 1) nonces.add(seal("", place).split(".")[2] ?? "");
     expect(nonces.size).toBe(100_000);
@@ -61,7 +61,7 @@ describe("a sealed text does not open", () => {
         else expect(() => unseal(text, where)).toThrow("does not open");
   });
 
-  test("after any one character has been changed", () => {
+  test("after any one character has been changed", { timeout: 60_000 }, () => {
     for (const plain of ["a", "ab", "abc", secret]) {
       const text = seal(plain, place);
       for (const at of text.split("").keys())

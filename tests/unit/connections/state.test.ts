@@ -172,7 +172,7 @@ describe("a connection is disconnected", () => {
   });
 });
 
-test("no sentence of any state holds a code, a number or markup", () => {
+test("no sentence of any state holds a code, a number or markup", { timeout: 60_000 }, () => {
   const bools = [true, false];
   const moments = [null, later(-2 * DAY), later(-1), later(1)];
   for (const status of ["active", "needs_reauth", "revoked"] as const)

@@ -18,6 +18,17 @@ describe("a problem named in an address", () => {
     expect(problem?.title).not.toMatch(machineWords);
   });
 
+  test("a refused key is called that where keys are pasted", () => {
+    const keyed = Object.values(providers).filter(({ flow }) => flow === "api-key");
+    for (const { id, name } of keyed)
+      expect(problemView("provider_refused", id)).toEqual({
+        code: "provider_refused",
+        title: "The key was not accepted",
+        sentence: `${name} does not accept this key, so nothing was kept. Check it, and whether it belongs to the other environment.`,
+      });
+    expect(keyed).not.toEqual([]);
+  });
+
   test.each(codes)("%s names the vendor where it is known", (code) => {
     for (const { id, name } of Object.values(providers)) {
       const { sentence = "" } = problemView(code, id) ?? {};
@@ -43,10 +54,11 @@ describe("a problem named in an address", () => {
 describe("a deed named in an address", () => {
   const connection = { account: { name: "Acme Ltd" } };
 
+  // The name stands in an isolate, whichever way it is written.
   test.each([
-    ["linked", "Acme Ltd is linked."],
-    ["relinked", "Acme Ltd is linked again, with the same id and new keys."],
-    ["disconnected", "Acme Ltd is disconnected. The receipt below says what was done."],
+    ["linked", "\u2068Acme Ltd\u2069 is linked."],
+    ["relinked", "\u2068Acme Ltd\u2069 is linked again, with the same id and new keys."],
+    ["disconnected", "\u2068Acme Ltd\u2069 is disconnected. The receipt below says what was done."],
   ])("%s: %s", (code, sentence) => {
     expect(doneSentence(code, connection)).toBe(sentence);
   });
@@ -55,7 +67,7 @@ describe("a deed named in an address", () => {
     "%s is said in words, with or without a connection",
     (code) => {
       for (const sentence of [doneSentence(code), doneSentence(code, connection)]) {
-        expect(sentence).toMatch(/^[A-Z].*\.$/);
+        expect(sentence).toMatch(/^[A-Z\u2068].*\.$/);
         expect(sentence).not.toMatch(machineWords);
       }
     },

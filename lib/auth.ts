@@ -6,6 +6,7 @@ import { cookieName, cookieOptions, csrfCookie, secureCookies, sessionCookie } f
 import { signInSecret } from "#lib/csrf";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
+import { log } from "#lib/log";
 import { type Actor, actorOf, closeSession, openSession, SESSION_SECONDS } from "#lib/people/sessions";
 import { authenticate, personOfIdentity } from "#lib/people/users";
 
@@ -20,6 +21,7 @@ export function authOptions(): NextAuthOptions {
     useSecureCookies: secureCookies(),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    logger: { error: noted, warn: () => {}, debug: () => {} },
     cookies: {
       sessionToken: cookie(sessionCookie()),
       csrfToken: cookie(csrfCookie()),
@@ -47,6 +49,12 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
+}
+
+/** next-auth would print whole errors, an issuer's own words included. */
+function noted(code: string, about: unknown): void {
+  const error = about instanceof Error ? about : (about as { error?: unknown } | null)?.error;
+  log.warn({ code, error: error instanceof Error ? error.name : undefined }, "A sign-in failed.");
 }
 
 function password() {
@@ -81,6 +89,16 @@ function identityProvider(): NextAuthOptions["providers"] {
         : { clientSecret: OIDC_CLIENT_SECRET }),
       authorization: { params: { scope: "openid email profile" } },
       idToken: true,
+      userinfo: {
+        // The claims behind `email` and `profile` are told here (OpenID Connect Core §5.4); only some
+        // issuers repeat them in the ID token. openid-client sees to it that both name the same `sub`.
+        request: async ({ client, tokens }) => {
+          const issued = tokens as typeof tokens & { claims(): { sub: string } };
+          return client.issuer.metadata.userinfo_endpoint === undefined
+            ? issued.claims()
+            : { ...issued.claims(), ...(await client.userinfo(issued as never)) };
+        },
+      },
       checks: ["pkce", "state", "nonce"],
       profile: (profile: { sub: string }) => ({ id: profile.sub }),
     },

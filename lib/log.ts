@@ -5,7 +5,16 @@ import { Failure } from "#lib/errors";
 import { newId } from "#lib/random";
 
 /** Structured lines on standard error; standard output belongs to answers. Ids, codes and facts only: no caller hands it a secret or a foreign error. */
-export const log = pino({ level: env().LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: true }));
+export const log = pino({ level: level(), base: null }, pino.destination({ fd: 2, sync: true }));
+
+/** The log is there before anything is checked; an environment that is not usable is told by whoever starts. */
+function level(): string {
+  try {
+    return env().LOG_LEVEL;
+  } catch {
+    return "info";
+  }
+}
 
 /** An error nobody foresaw: logged under an id that a person can quote, and answered as `internal`. */
 export function unexpected(error: unknown): Failure {

@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { cookieOptions, csrfCookie } from "#lib/cookies";
-import { newCsrfCookie } from "#lib/csrf";
+import { isCsrfCookie, newCsrfCookie } from "#lib/csrf";
 import { secret } from "#lib/random";
 import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
 
@@ -11,7 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
   // Next takes the nonce for its own scripts from this header, so a visitor's must never get through.
   headers.set("content-security-policy", policy);
 
-  const fresh = request.cookies.has(csrfCookie()) ? null : newCsrfCookie();
+  const fresh = isCsrfCookie(request.cookies.get(csrfCookie())?.value) ? null : newCsrfCookie();
   if (fresh !== null) {
     request.cookies.set(fresh.name, fresh.value);
     headers.set("cookie", request.cookies.toString());

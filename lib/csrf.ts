@@ -10,9 +10,16 @@ import { sessionSecret } from "#lib/vault";
  * 4 itself writes it (its src/core/lib/csrf-token.ts).
  */
 export function newCsrfCookie(): { name: string; value: string } {
-  const token = randomBytes(32).toString("hex");
-  const hash = createHash("sha256").update(`${token}${signInSecret()}`).digest("hex");
-  return { name: csrfCookie(), value: `${token}|${hash}` };
+  return { name: csrfCookie(), value: signed(randomBytes(32).toString("hex")) };
+}
+
+/** Whether a cookie was made with the present secret; one from before a change of keys fails every form. */
+export function isCsrfCookie(cookie: string | undefined): boolean {
+  return cookie !== undefined && cookie === signed(csrfField(cookie));
+}
+
+function signed(token: string): string {
+  return `${token}|${createHash("sha256").update(`${token}${signInSecret()}`).digest("hex")}`;
 }
 
 /** The half of the cookie that goes into the form. */

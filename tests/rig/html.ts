@@ -99,7 +99,12 @@ function rootOf(element: HTMLElement): HTMLElement {
   return each;
 }
 
-export const squeeze = (text: string) => text.replace(/\s+/g, " ").trim();
+/** White space as it is seen; the marks that keep a name's direction to itself are not seen at all. */
+export const squeeze = (text: string) =>
+  text
+    .replace(/[\u2066-\u2069]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** React streams late parts hidden at the end and moves them by script; here they are moved by hand. */
 function revealStreamed(root: HTMLElement) {

@@ -7,7 +7,7 @@ import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
 /** Headers for every page. Nothing is authorized here: that is decided where the data is. */
 export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
-  const policy = contentSecurityPolicy(secret());
+  const policy = contentSecurityPolicy(secret(), request.nextUrl.pathname);
   // Next takes the nonce for its own scripts from this header, so a visitor's must never get through.
   headers.set("content-security-policy", policy);
 

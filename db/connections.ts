@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, or, sql } from "drizzle-orm";
+import { type AnyColumn, and, asc, eq, gt, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
@@ -81,9 +81,15 @@ export const insertConnection =
 /** How many connections hold something sealed by a key. */
 export async function countSealedBy(keyId: string): Promise<number> {
   const { db, connections } = store();
-  const like = `v1.${keyId}.%`;
+  // Not LIKE: a key's id may hold an underscore.
+  const prefix = `v1.${keyId}.`;
+  const begins = (column: AnyColumn) => sql`substr(${column}, 1, ${prefix.length}) = ${prefix}`;
   return db.$count(
     connections,
-    sql`${connections.sealedAccessToken} like ${like} or ${connections.sealedRefreshToken} like ${like} or ${connections.sealedGrant} like ${like}`,
+    or(
+      begins(connections.sealedAccessToken),
+      begins(connections.sealedRefreshToken),
+      begins(connections.sealedGrant),
+    ),
   );
 }

@@ -2,6 +2,7 @@ import "#lib/server-only";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { countSealedBy } from "#db/connections";
 import { openStore } from "#db/open";
 import { deleteSealingKey, insertSealingKey, listSealingKeys } from "#db/sealing-keys";
@@ -37,16 +38,32 @@ async function embeddedKeys(databaseUrl: string): Promise<string> {
   if (!databaseUrl.startsWith("file:"))
     throw new Error("PATCHBAY_KEYS must be set: only the embedded database makes a key of its own.");
   const file = join(dirname(databaseUrl.replace(/^file:(\/\/)?/, "")), "patchbay.key");
-  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  if (existsSync(file)) return readKeyFile(file);
   for (const { id } of await listSealingKeys())
     if ((await countSealedBy(id)) > 0)
       throw new Error(
         `The key file ${file} is missing, and the database holds secrets sealed with key "${id}". Put the file back, or set PATCHBAY_KEYS.`,
       );
   const text = `k${now().getTime().toString(36)}:${randomBytes(32).toString("base64")}`;
-  writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    // Another process that started at the same moment was quicker; its key is everybody's.
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return readKeyFile(file);
+    throw error;
+  }
   log.info({ file }, "Made a key for sealing secrets. Back it up: without it the database cannot be read.");
   return text;
+}
+
+/** An empty file is one that another process is about to fill. */
+async function readKeyFile(file: string): Promise<string> {
+  for (let patience = 50; patience > 0; patience -= 1) {
+    const text = readFileSync(file, "utf8").trim();
+    if (text !== "") return text;
+    await pause(20);
+  }
+  throw new Error(`The key file ${file} is empty. Put back what was in it, or set PATCHBAY_KEYS.`);
 }
 
 /** Each key that ever sealed something must be here and must be the right one. */

@@ -3,7 +3,9 @@ import { z } from "zod";
 
 /** The only file that reads process.env (checked by the linter). `.env.example` describes every variable. */
 
-const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const above = "must be a whole number above 0";
+const count = (fallback: number) => z.coerce.number(above).int(above).positive(above).default(fallback);
+const port = "must be a port number (0 to 65535)";
 const origin = z
   .url({ protocol: /^https?$/, error: "must be an http(s) address" })
   .transform((text) => text.replace(/\/+$/, ""));
@@ -12,7 +14,10 @@ const optional = <T extends z.ZodType>(type: T) => z.preprocess(blankIsAbsent, t
 
 const shape = z.object({
   NODE_ENV: z.string().default("production"),
-  PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  PORT: z.preprocess(
+    blankIsAbsent,
+    z.coerce.number(port).int(port).min(0, port).max(65_535, port).default(3000),
+  ),
   HOST: optional(z.string()),
   PUBLIC_URL: optional(origin),
   DATABASE_URL: z.preprocess(
@@ -26,17 +31,19 @@ const shape = z.object({
   NEXTAUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
   EMULATOR_URL: optional(origin),
   CLOCK_FILE: optional(z.string()),
-  SIGNUP: z.preprocess(blankIsAbsent, z.enum(["open", "closed"]).default("closed")),
-  ADMIN_EMAIL: optional(z.email()),
+  SIGNUP: z.preprocess(blankIsAbsent, z.enum(["open", "closed"], "must be open or closed").default("closed")),
+  ADMIN_EMAIL: optional(z.email("must be an e-mail address")),
   ADMIN_PASSWORD: optional(z.string()),
   OIDC_ISSUER: optional(origin),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),
   OIDC_NAME: z.preprocess(blankIsAbsent, z.string().default("single sign-on")),
-  TRUST_PROXY: z.preprocess(blankIsAbsent, z.enum(["yes", "no"]).default("no")),
+  TRUST_PROXY: z.preprocess(blankIsAbsent, z.enum(["yes", "no"], "must be yes or no").default("no")),
   LOG_LEVEL: z.preprocess(
     blankIsAbsent,
-    z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+    z
+      .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
+      .default("info"),
   ),
   RATE_LIMIT_SIGN_IN_PER_ACCOUNT: z.preprocess(blankIsAbsent, count(10)),
   RATE_LIMIT_SIGN_IN_PER_ADDRESS: z.preprocess(blankIsAbsent, count(100)),

@@ -4,7 +4,7 @@ import { isProduction } from "#lib/mode";
 import { providers } from "#lib/providers/index";
 
 /** What every page is sent with. The nonce is new for each request (CSP Level 3). */
-export function contentSecurityPolicy(nonce: string): string {
+export function contentSecurityPolicy(nonce: string, path: string): string {
   const { EMULATOR_URL, PUBLIC_URL } = env();
   const development = !isProduction();
   const directives = {
@@ -25,7 +25,7 @@ export function contentSecurityPolicy(nonce: string): string {
       "https:",
       ...(EMULATOR_URL === undefined ? [] : [new URL(EMULATOR_URL).origin]),
     ],
-    "frame-ancestors": ["'none'"],
+    "frame-ancestors": framedBy(path) ?? ["'none'"],
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
     ...(PUBLIC_URL.startsWith("https:") ? { "upgrade-insecure-requests": [] } : {}),
@@ -40,20 +40,23 @@ export function securityHeaders(path: string): Record<string, string> {
     "x-content-type-options": "nosniff",
     // Not no-referrer: with that, browsers send `Origin: null` on our own forms.
     "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": windowStaysTied(path) ? "unsafe-none" : "same-origin",
+    "cross-origin-opener-policy": framedBy(path) === null ? "same-origin" : "unsafe-none",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-    "x-frame-options": "DENY",
+    ...(framedBy(path) === null ? { "x-frame-options": "DENY" } : {}),
     ...(env().PUBLIC_URL.startsWith("https:")
       ? { "strict-transport-security": "max-age=63072000; includeSubDomains" }
       : {}),
   };
 }
 
-/** The two addresses that a vendor which opens its own window asks to be left unisolated. */
-function windowStaysTied(path: string): boolean {
-  return Object.values(providers).some(
-    ({ id, opensWindow }) =>
-      opensWindow === true && (path === `/connect/${id}` || path === `/link/${id}/callback`),
-  );
+/**
+ * The two addresses that a vendor which opens its own window asks to be left unisolated, and the sites that
+ * may then show them; null for every other address.
+ */
+function framedBy(path: string): string[] | null {
+  for (const { id, windowsFrom } of Object.values(providers))
+    if (windowsFrom !== undefined && (path === `/connect/${id}` || path === `/link/${id}/callback`))
+      return [...windowsFrom];
+  return null;
 }

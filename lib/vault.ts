@@ -25,14 +25,18 @@ const TAG_BYTES = 16;
 export function readKeyset(text: string): Keyset {
   const keys = new Map<string, KeyObject>();
   let primary: string | undefined;
-  for (const entry of text.split(",").map((part) => part.trim())) {
+  for (const [index, entry] of text
+    .split(",")
+    .map((part) => part.trim())
+    .entries()) {
     const [, id, encoded] = /^([A-Za-z0-9_-]{1,40}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
     if (id === undefined || encoded === undefined)
       throw new Error("PATCHBAY_KEYS must read id:base64-of-32-bytes, several separated by commas.");
     const bytes = Buffer.from(encoded, "base64");
     if (bytes.length !== 32)
-      throw new Error(`The key "${id}" in PATCHBAY_KEYS has ${bytes.length} bytes; it must have 32.`);
-    if (keys.has(id)) throw new Error(`The key id "${id}" stands twice in PATCHBAY_KEYS.`);
+      throw new Error(`Key number ${index + 1} in PATCHBAY_KEYS has ${bytes.length} bytes; it must have 32.`);
+    if (keys.has(id))
+      throw new Error(`Key number ${index + 1} in PATCHBAY_KEYS has an id that stood there before.`);
     // A KeyObject made once; a raw buffer costs several times as much at every use.
     keys.set(id, createSecretKey(bytes));
     primary ??= id;

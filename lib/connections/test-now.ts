@@ -43,8 +43,9 @@ async function probe(actor: Actor, row: ConnectionRow): Promise<void> {
   await store().atomically([
     saveProof(row, {
       provedAt: at,
-      accountName: account.name,
-      accountUrl: account.url,
+      // A vendor that names nobody may describe the account otherwise by now; its name here stays.
+      accountName: account.id === row.accountId ? account.name : row.accountName,
+      accountUrl: account.id === row.accountId ? account.url : row.accountUrl,
       ...(account.scopes === undefined ? {} : { grantedScopes: account.scopes }),
     }),
     event("tested", { connectionId: row.id, actorId: actor.userId, at }),

@@ -18,17 +18,17 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${encode(salt)}$${encode(hash)}`;
 }
 
-/** Whether a password belongs to a stored hash; a null hash costs the same time and is never right. */
+const HASH =
+  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]{20,})$/;
+
+/** Whether a password belongs to a stored hash; no hash, or a damaged one, costs the same and is never right. */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
-  const [, , , numbers = "", salt = "", hash = ""] = (stored ?? (await nobodys())).split("$");
-  const costs = Object.fromEntries(numbers.split(",").map((pair) => pair.split("=")));
+  const own = HASH.exec(stored ?? "");
+  const [, m, t, p, salt = "", hash = ""] = own ?? HASH.exec(await nobodys()) ?? [];
   const expected = Buffer.from(hash, "base64");
-  const given = await derive(password, Buffer.from(salt, "base64"), {
-    m: Number(costs.m),
-    t: Number(costs.t),
-    p: Number(costs.p),
-  });
-  return given.length === expected.length && timingSafeEqual(given, expected) && stored !== null;
+  const costs = { m: Number(m), t: Number(t), p: Number(p) };
+  const given = await derive(password, Buffer.from(salt, "base64"), costs);
+  return given.length === expected.length && timingSafeEqual(given, expected) && own !== null;
 }
 
 let dummy: Promise<string> | undefined;

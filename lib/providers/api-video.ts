@@ -99,10 +99,12 @@ function ask(
   };
 }
 
-/** A bad key or refresh token is answered 400 by one document and 401 by another; both mean refused. */
+/**
+ * A bad key or refresh token is answered 400 by one document and 401 by another; both mean refused. A 403 is
+ * a suspended account: the key is fine and is kept.
+ */
 function refusal(response: HttpResponse): HttpResponse {
-  if (response.status === 400 || response.status === 403)
-    throw new Failure("reauth_required", `status ${response.status}`);
+  if (response.status === 400 && isObject(response.body)) throw new Failure("reauth_required", "status 400");
   return response;
 }
 

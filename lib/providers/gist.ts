@@ -66,7 +66,11 @@ export const gist = {
 
   account: (tokens) => ({
     request: get(tokenMetadata, tokens.accessToken),
-    read: (response) => readWorkspace(response) ?? readTeammates(tokens.accessToken),
+    read(response) {
+      // An outage must not make the same workspace look like another one.
+      if (response.status === 429 || response.status >= 500) readObject(response);
+      return readWorkspace(response) ?? readTeammates(tokens.accessToken);
+    },
   }),
 
   // The token lives until the app is uninstalled; there is nothing to renew it with.

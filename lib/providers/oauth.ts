@@ -21,6 +21,8 @@ const LONGEST_TOKEN = 8_192;
 
 /** Reads a token answer (RFC 6749 §5.1); `lifeSeconds` is the vendor's documented default. */
 export function readTokens(response: HttpResponse, now: Date, lifeSeconds: number | null): TokenSet {
+  // Errors here are JSON (RFC 6749 §5.2). A page of some proxy refuses this request, not the grant.
+  if (isPage(response)) throw new Failure("provider_refused", `status ${response.status} without JSON`);
   const body = readObject(response);
   const life = expiresIn(body.expires_in) ?? lifeSeconds;
   return {
@@ -55,6 +57,10 @@ export function readObject(response: HttpResponse): Record<string, unknown> {
   return body;
 }
 
+function isPage({ status, body }: HttpResponse): boolean {
+  return status >= 400 && status < 429 && typeof body === "string" && body.trim() !== "";
+}
+
 /** Visible ASCII of sane length, so that no answer can inject a header; null otherwise. */
 export function token(value: unknown): string | null {
   return typeof value === "string" && value.length <= LONGEST_TOKEN && /^[\x21-\x7e]+$/.test(value)
@@ -81,6 +87,8 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
 export function scopes(value: unknown): string[] | null {
   const lists = typeof value === "string" ? [value] : Array.isArray(value) ? value : null;
   if (lists === null) return null;
+  // An empty list says that nothing was granted; an empty text says nothing.
+  if (lists.length === 0) return [];
   const parts = lists.flatMap((list) => (typeof list === "string" ? list.split(/[\s,]+/) : []));
   const known = [...new Set(parts.filter((part) => SCOPE.test(part)))].sort().slice(0, 200);
   return known.length === 0 ? null : known;
@@ -106,7 +114,9 @@ export function cleanText(value: unknown): string | null {
 /** An https address from a vendor, or null. */
 export function cleanUrl(value: unknown): string | null {
   if (typeof value !== "string" || value.length > 2_000 || !URL.canParse(value)) return null;
-  return new URL(value).protocol === "https:" ? new URL(value).href : null;
+  const { protocol, username, password, href } = new URL(value);
+  // "https://acme@evil.example" reads like acme and leads elsewhere.
+  return protocol === "https:" && username === "" && password === "" ? href : null;
 }
 
 /** An identifier from a vendor: a string or whole number of sane length. */

@@ -81,8 +81,8 @@ type Common = {
   authorization?: (accessToken: string) => string;
   /** Who is this? Also the health check. */
   account: (tokens: TokenSet, grant: Grant) => Call<Account>;
-  /** The vendor keeps a hold on the window it opens, so its two pages go without COOP isolation. */
-  opensWindow?: boolean;
+  /** Sites of the vendor that open our two pages in a window or frame they keep a hold on (CSP sources). */
+  windowsFrom?: readonly string[];
   /** Ways to get a new access token, best first. Empty: none, the person must link again. */
   renewals: (held: Held) => Call<TokenSet>[];
   revoke?: (client: Client, tokens: TokenSet) => Call<void>;

@@ -27,7 +27,7 @@ export const wixAdvanced = {
   tokenLifeSeconds: FIVE_MINUTES,
   authorization: wix.authorization,
   arrivalParameter: "token",
-  opensWindow: true,
+  windowsFrom: ["https://*.wix.com"],
 
   authorizeUrl(client, link) {
     const url = new URL(installer);

@@ -17,7 +17,10 @@ export async function readWixWebhook(message: WebhookMessage): Promise<WebhookEv
   if (message.client !== null && inner.appId !== undefined && inner.appId !== message.client.id)
     throw new Failure("unauthenticated", "a webhook for another app");
   if (event.eventType !== "AppRemoved" || instanceId === null) return { kind: "ignored", eventId };
-  const at = new Date((payload.iat ?? 0) * 1000);
+  // Without an instant of its own the vendor's word could be repeated for ever.
+  if (payload.iat === undefined && payload.exp === undefined)
+    throw new Failure("unauthenticated", "a webhook without iat and exp");
+  const at = payload.iat === undefined ? message.now : new Date(payload.iat * 1000);
   if (Number.isNaN(at.getTime())) return unreadable("a webhook from no possible instant");
   return { kind: "removed", eventId, accountId: instanceId, at };
 }

@@ -89,7 +89,7 @@ describe("scopes", () => {
     ["WIX_DEVELOPERS.MANAGE_CHARGE", ["WIX_DEVELOPERS.MANAGE_CHARGE"]],
     ["", null],
     [" , ,, ", null],
-    [[], null],
+    [[], []],
     [[1, null], null],
     [undefined, null],
     [null, null],

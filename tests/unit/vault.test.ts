@@ -166,11 +166,15 @@ describe("reading a keyset", () => {
   const bytes = (length: number) => Buffer.alloc(length, 7).toString("base64");
 
   test.each([
-    ["short by a byte", `k1:${bytes(31)}`, 'The key "k1" in PATCHBAY_KEYS has 31 bytes; it must have 32.'],
-    ["long by a byte", `k1:${bytes(33)}`, 'The key "k1" in PATCHBAY_KEYS has 33 bytes; it must have 32.'],
+    ["short by a byte", `k1:${bytes(31)}`, "Key number 1 in PATCHBAY_KEYS has 31 bytes; it must have 32."],
+    ["long by a byte", `k1:${bytes(33)}`, "Key number 1 in PATCHBAY_KEYS has 33 bytes; it must have 32."],
     ["hexadecimal", `k1:${random.toString("hex")}`, "has 48 bytes; it must have 32."],
-    ["short behind a good one", `k1:${key(1)},k2:${bytes(16)}`, 'The key "k2" in PATCHBAY_KEYS has 16 bytes'],
-    ["there twice", `k1:${key(1)},k1:${key(2)}`, 'The key id "k1" stands twice in PATCHBAY_KEYS.'],
+    ["short behind a good one", `k1:${key(1)},k2:${bytes(16)}`, "Key number 2 in PATCHBAY_KEYS has 16 bytes"],
+    [
+      "there twice",
+      `k1:${key(1)},k1:${key(2)}`,
+      "Key number 2 in PATCHBAY_KEYS has an id that stood there before.",
+    ],
     ["empty", "", "PATCHBAY_KEYS must read"],
     ["blank", "  ", "PATCHBAY_KEYS must read"],
     ["a lone comma", ",", "PATCHBAY_KEYS must read"],

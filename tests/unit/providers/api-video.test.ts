@@ -86,12 +86,18 @@ describe("reading api.video's tokens", () => {
     status,
   });
 
+  test("a suspended account is no reason to forget the key, nor is a page from a proxy", () => {
+    const suspended = refusal("authorization-suspended-account", "Suspended account", 403);
+    for (const call of ways(key({ apiKey: "k-1", environment: "production" }), tokens()))
+      for (const refused of [answer(403, suspended), answer(400, "<html>"), answer(401, "<html>")])
+        expect(failureCode(() => call.read(refused, now))).toBe("provider_refused");
+  });
+
   test.each([
     [400, refusal("authentication-invalid-user-credentials", "The user credentials were incorrect.", 400)],
     [401, refusal("authentication-invalid-api-key", "The API key is invalid.", 401)],
     [401, refusal("authentication-invalid-refresh-token", "The refresh token is invalid.", 401)],
     [401, refusal("authentication-missing-authorization-header", "…", 401)],
-    [403, refusal("authorization-suspended-account", "Suspended account", 403)],
   ])("%i %j means refused, so that the next way is tried", (status, body) => {
     for (const call of ways(key({ apiKey: "k-1", environment: "production" }), tokens()))
       expect(failureCode(() => call.read(answer(status, body), now))).toBe("reauth_required");

@@ -124,7 +124,6 @@ describe("who am I at Gist", () => {
     [401, { errors: [{ message: "Unauthorized" }] }],
     [403, ""],
     [404, { workspace_id: "77" }],
-    [500, { workspace: { id: 77 } }],
     [200, "<html>"],
     [200, {}],
     [200, { workspace_id: "" }],
@@ -135,6 +134,10 @@ describe("who am I at Gist", () => {
       url: "https://api.getgist.com/teammates",
       headers: bearer,
     });
+  });
+
+  test.each([429, 500, 503])("metadata answered by %i says nothing about who it is", (status) => {
+    expect(failureCode(() => account.read(answer(status, "")))).toBe("provider_unreachable");
   });
 
   const teammates = nextCall(account, answer(404, ""));

@@ -45,6 +45,13 @@ describe("a removal that Wix signed", () => {
     expect(await receive(signed(), { publicKey })).toMatchObject({ kind: "removed" });
   });
 
+  test("that names no instant of its own was removed now, and without an end either it is not believed", async () => {
+    const { iat: _, ...undated } = webhookPayload(removed);
+    expect(await receive(signed(undated))).toMatchObject({ kind: "removed", at: now });
+    const { exp: __, ...endless } = undated;
+    expect(await refusal(signed(endless))).toBe("unauthenticated");
+  });
+
   test("may end in a line end", async () => {
     expect(await receive(`${signed()}\n`)).toMatchObject({ kind: "removed" });
   });

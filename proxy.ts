@@ -1,6 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { arrivalPath } from "#lib/connections/arrival";
 import { cookieOptions, csrfCookie } from "#lib/cookies";
 import { isCsrfCookie, newCsrfCookie } from "#lib/csrf";
+import { env } from "#lib/env";
 import { secret } from "#lib/random";
 import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
 
@@ -17,12 +19,20 @@ export function proxy(request: NextRequest): NextResponse {
     headers.set("cookie", request.cookies.toString());
   }
 
-  const response = NextResponse.next({ request: { headers } });
+  const response = arrived(request) ?? NextResponse.next({ request: { headers } });
   if (fresh !== null) response.cookies.set(fresh.name, fresh.value, cookieOptions());
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(securityHeaders(request.nextUrl.pathname)))
     response.headers.set(name, value);
   return response;
+}
+
+/** An address that came with a vendor's token is left before anything is drawn, since pages repeat their address. */
+function arrived({ nextUrl }: NextRequest): NextResponse | null {
+  const [, provider] = /^\/connect\/([^/]+)$/.exec(nextUrl.pathname) ?? [];
+  if (provider === undefined) return null;
+  const path = arrivalPath(provider, Object.fromEntries(nextUrl.searchParams));
+  return path === null ? null : NextResponse.redirect(new URL(path, env().PUBLIC_URL), 303);
 }
 
 export const config = { matcher: ["/((?!_next/static|api/v1/|api/health|api/ready|icon.svg|providers/).*)"] };

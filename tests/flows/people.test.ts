@@ -1,0 +1,613 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { request } from "undici";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { root } from "../../scripts/lib/root.mjs";
+import { type Person, person } from "../rig/person.ts";
+import { admin } from "../rig/rig.ts";
+import {
+  answerOf,
+  clearDesk,
+  flows,
+  link,
+  minutes,
+  password,
+  post,
+  sharedRig,
+  signUp,
+  somebody,
+  startLink,
+} from "./fixtures.ts";
+
+/** Who gets in, who stays out, and what a signed-in person may touch. */
+
+const rig = sharedRig();
+let who: Awaited<ReturnType<typeof somebody>>;
+let other: typeof who;
+
+beforeAll(async () => {
+  [who, other] = await Promise.all([somebody(rig), somebody(rig, "Olu Other")]);
+});
+beforeEach(() => clearDesk(rig));
+
+const isIn = async (visitor: Person) => (await visitor.get("/connections")).url.pathname === "/connections";
+const form = "application/x-www-form-urlencoded";
+
+async function signInFails(email: string, secret: string) {
+  const visitor = person(rig);
+  await visitor.signIn(email, secret);
+  expect(visitor.path()).toBe("/sign-in");
+  return visitor;
+}
+
+describe("signing in", () => {
+  test("works for the administrator of the environment, who is made once", async () => {
+    const visitor = person(rig);
+    await visitor.signIn(admin.email.toUpperCase(), admin.password);
+    expect(visitor.path()).toBe("/connections");
+    const users = "SELECT id FROM users WHERE role = 'admin'";
+    expect(await rig.query(users)).toHaveLength(1);
+    await rig.restart({ ADMIN_PASSWORD: "another password, later" });
+    expect(await rig.query(users)).toHaveLength(1);
+    await signInFails(admin.email, "another password, later");
+    expect(await isIn(visitor)).toBe(true);
+  });
+
+  test("answers somebody unknown and a wrong password alike, and keeps the e-mail but not the password", async () => {
+    const answers = [];
+    for (const email of [who.email, "nobody-here@example.com"]) {
+      const visitor = await signInFails(email, "not the right password");
+      const [posted] = visitor.trail();
+      answers.push({
+        status: posted?.status,
+        location: posted?.headers.location,
+        cookies: posted?.headers["set-cookie"]?.replaceAll(encodeURIComponent(email), "…"),
+        page: visitor.text(),
+        names: Object.keys(posted?.headers ?? {}).sort(),
+      });
+      expect(visitor.page().querySelector("input[name=email]")?.getAttribute("value")).toBe(email);
+      expect(visitor.html()).not.toContain("not the right password");
+      expect(visitor.url().href).not.toContain("@");
+      expect(visitor.text()).toContain("do not belong together");
+    }
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  test("is stopped for a while after ten wrong passwords for one account, and for nobody else", async () => {
+    const victim = await somebody(rig);
+    for (let turn = 0; turn < 10; turn++) await signInFails(victim.email, `guess ${turn}, a long one`);
+    const stopped = await signInFails(victim.email, password);
+    expect(stopped.text()).toContain("Too many tries in a short time. Wait a few minutes");
+    expect(await isIn(victim)).toBe(true); // Whoever is in stays in.
+    await person(rig).signIn(who.email, password);
+    await rig.clock.advance(minutes(16));
+    const later = person(rig);
+    await later.signIn(victim.email, password);
+    expect(later.path()).toBe("/connections");
+  });
+
+  test("is counted by the address it comes from, which no header of a visitor changes", async () => {
+    await rig.restart({ RATE_LIMIT_SIGN_IN_PER_ADDRESS: "3" });
+    const said = [];
+    for (let turn = 0; turn < 5; turn++) {
+      const visitor = person(rig);
+      await visitor.get("/sign-in");
+      const [token] = (visitor.jar.get("patchbay-csrf") ?? "").split(/%7C|\|/);
+      const address = `203.0.113.${turn}`;
+      const { headers } = await visitor.ask("/api/auth/callback/credentials", {
+        method: "POST",
+        type: form,
+        body: new URLSearchParams({
+          csrfToken: token ?? "",
+          email: `x${turn}@example.com`,
+          password,
+        }).toString(),
+        headers: { "x-patchbay-address": address, "x-forwarded-for": address },
+      });
+      said.push(new URL(headers.location ?? "", rig.url).searchParams.get("error"));
+    }
+    expect(said).toEqual([...Array(3).fill("sign_in_failed"), "rate_limited", "rate_limited"]);
+    await rig.restart({ RATE_LIMIT_SIGN_IN_PER_ADDRESS: "10000" });
+    await rig.clock.advance(minutes(16));
+  });
+
+  test("leads back to the page that was asked for", async () => {
+    const visitor = person(rig);
+    await visitor.get("/connect/gist");
+    expect(visitor.path()).toBe("/sign-in");
+    await visitor.submit("Sign in", { Email: who.email, Password: password });
+    expect(visitor.path()).toBe("/connect/gist");
+  });
+
+  test("never takes over a session cookie that was there before", async () => {
+    const visitor = person(rig);
+    await visitor.get("/sign-in");
+    visitor.jar.store(new URL(rig.url), ["patchbay-session=planted; Path=/"]);
+    await visitor.submit("Sign in", { Email: who.email, Password: password });
+    expect(visitor.jar.get("patchbay-session")).not.toBe("planted");
+    expect(await isIn(visitor)).toBe(true);
+  });
+});
+
+describe("an account of one's own", () => {
+  test("can be made where sign-up is open, is an ordinary one, and signs in", async () => {
+    const visitor = person(rig);
+    const email = await signUp(rig, visitor, "Nell New");
+    expect(visitor.text()).toContain("Your account is ready");
+    await visitor.signIn(email, password);
+    await visitor.get("/account");
+    expect(visitor.text()).toContain("Nell New");
+    expect(await rig.query(`SELECT role FROM users WHERE email = '${email}'`)).toEqual([{ role: "user" }]);
+  });
+
+  test.each([
+    ["a taken e-mail", () => ({ email: who.email, password })],
+    ["a short password", () => ({ email: "fresh@example.com", password: "short" })],
+    ["no e-mail", () => ({ email: "not an e-mail", password })],
+  ])("is not made from %s", async (_, typed) => {
+    const visitor = person(rig);
+    await visitor.get("/sign-up");
+    const answer = await post(visitor, "/sign-up/account", { name: "X", ...typed() });
+    expect(answer.headers.location).toContain("/sign-up?problem=");
+  });
+
+  test("cannot be made an administrator's by what is posted", async () => {
+    const visitor = person(rig);
+    await visitor.get("/sign-up");
+    const email = "ambitious@example.com";
+    const extra = { role: "admin", id: "1", userId: "1", "__proto__[role]": "admin", disabledAt: "" };
+    await post(visitor, "/sign-up/account", { name: "A", email, password, ...extra });
+    expect(await rig.query(`SELECT role FROM users WHERE email = '${email}'`)).toEqual([{ role: "user" }]);
+  });
+});
+
+describe("a session", () => {
+  test("that was signed out is dead, its cookie too", async () => {
+    const visitor = await somebody(rig);
+    const cookie = visitor.jar.get("patchbay-session") ?? "";
+    await visitor.get("/account");
+    await visitor.submit("Sign out");
+    expect(await isIn(visitor)).toBe(false);
+    const thief = person(rig);
+    thief.jar.store(new URL(rig.url), [`patchbay-session=${cookie}; Path=/`]);
+    expect(await isIn(thief)).toBe(false);
+  });
+
+  test("can be ended in every browser at once", async () => {
+    const here = await somebody(rig);
+    const there = person(rig);
+    await there.signIn(here.email, password);
+    await here.get("/account");
+    expect(here.text()).toContain("Another browser");
+    await here.submit("Sign out everywhere");
+    expect(here.text()).toContain("You are signed out in every browser.");
+    expect(await isIn(here)).toBe(false);
+    expect(await isIn(there)).toBe(false);
+  });
+
+  test("of a disabled person ends at once, and enabling brings nothing but the sign-in back", async () => {
+    const visitor = await somebody(rig);
+    expect((await rig.cli("user", "disable", "--email", visitor.email)).stdout.trim()).toBe("disabled");
+    expect(await isIn(visitor)).toBe(false);
+    const refused = await signInFails(visitor.email, password);
+    expect(refused.text()).toContain("do not belong together");
+    await rig.cli("user", "enable", "--email", visitor.email);
+    expect(await isIn(visitor)).toBe(false);
+    await visitor.signIn(visitor.email, password);
+    expect(visitor.path()).toBe("/connections");
+  });
+
+  test("ends when the operator sets another password, and only that one signs in", async () => {
+    const visitor = await somebody(rig);
+    const fresh = "a quite different one";
+    await rig.cli("user", "set-password", "--email", visitor.email, "--password", fresh);
+    expect(await isIn(visitor)).toBe(false);
+    await signInFails(visitor.email, password);
+    await visitor.signIn(visitor.email, fresh);
+    expect(visitor.path()).toBe("/connections");
+  });
+
+  test("ends by itself after two weeks", async () => {
+    const visitor = await somebody(rig);
+    await rig.clock.advance(13 * 86_400_000);
+    expect(await isIn(visitor)).toBe(true);
+    await rig.clock.advance(2 * 86_400_000);
+    expect(await isIn(visitor)).toBe(false);
+    await Promise.all([who.signIn(who.email, password), other.signIn(other.email, password)]);
+  });
+
+  test("is kept from scripts: in its cookie, and in what next-auth would tell them", async () => {
+    const visitor = person(rig);
+    await visitor.get("/sign-in");
+    await visitor.submit("Sign in", { Email: who.email, Password: password });
+    const set = visitor
+      .trail()
+      .flatMap(({ headers }) => headers["set-cookie"] ?? [])
+      .join();
+    expect(set).toMatch(/patchbay-session=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax/);
+    expect((await visitor.ask("/api/auth/session")).body).toBe("");
+  });
+});
+
+/* Every address there is, from the file system: one that nobody has thought about here fails. */
+
+const files = (name: string) =>
+  globSync(`app/**/${name}`, { cwd: root }).map((file) => file.replaceAll("\\", "/"));
+const address = (file: string) => `/${dirname(file)}`.replace(/^\/app/, "") || "/";
+const pages = files("page.tsx").map(address).sort();
+const posts = files("route.ts")
+  .filter((file) => /\bPOST\b/.test(readFileSync(`${root}/${file}`, "utf8")))
+  .map(address)
+  .sort();
+
+type Fill = { connection: string; attempt: string };
+/** `owned`: only its owner's; `person`: anybody signed in; `open`: anybody; `closed`: not in production. */
+type Kind = "owned" | "person" | "open" | "closed" | "machine";
+type Listed = { kind: Kind; at?: (fill: Fill) => string; form?: Record<string, string> };
+
+const listedPages: Record<string, Listed> = {
+  "/": { kind: "person" },
+  "/account": { kind: "person" },
+  "/connect/[provider]": {
+    kind: "owned",
+    at: ({ connection }) => `/connect/wistia?connection=${connection}`,
+  },
+  "/connections": { kind: "person" },
+  "/connections/[id]": { kind: "owned", at: ({ connection }) => `/connections/${connection}` },
+  "/connections/[id]/disconnect": {
+    kind: "owned",
+    at: ({ connection }) => `/connections/${connection}/disconnect`,
+  },
+  "/dev/components": { kind: "closed" },
+  "/dev/components/[screen]": { kind: "closed", at: () => "/dev/components/sign-in" },
+  "/set-up": { kind: "open" },
+  "/sign-in": { kind: "open" },
+  "/sign-up": { kind: "open" },
+};
+
+const listedPosts: Record<string, Listed> = {
+  "/account/appearance": { kind: "open", form: { theme: "dark", returnTo: "/account" } },
+  "/account/sign-out-everywhere": { kind: "person" },
+  "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
+  "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
+  "/api/webhooks/[provider]": { kind: "machine", at: () => "/api/webhooks/wix" },
+  "/attempts/[id]/cancel": { kind: "owned", at: ({ attempt }) => `/attempts/${attempt}/cancel` },
+  "/connections/[id]/disconnection": {
+    kind: "owned",
+    at: ({ connection }) => `/connections/${connection}/disconnection`,
+  },
+  "/connections/[id]/refresh": {
+    kind: "owned",
+    at: ({ connection }) => `/connections/${connection}/refresh`,
+  },
+  "/connections/[id]/test": { kind: "owned", at: ({ connection }) => `/connections/${connection}/test` },
+  "/link/[provider]": { kind: "person", at: () => "/link/wistia" },
+  "/set-up/account": { kind: "open" },
+  "/sign-up/account": { kind: "open" },
+};
+
+test("every page and every address that takes a post is listed here", () => {
+  expect(Object.keys(listedPages).sort()).toEqual(pages);
+  expect(Object.keys(listedPosts).sort()).toEqual(posts);
+});
+
+/** Something of this person's to be found at the addresses that belong to somebody. */
+async function belongings(): Promise<Fill> {
+  const connection = await link(rig, who, flows.wistia);
+  await startLink(rig, who, flows.gist);
+  const [{ id: attempt } = { id: "" }] = await rig.query(
+    "SELECT id FROM link_attempts WHERE outcome = 'waiting'",
+  );
+  return { connection, attempt };
+}
+
+const everything = async () =>
+  JSON.stringify(
+    await Promise.all(
+      ["connections", "link_attempts", "users", "sessions"].map((table) =>
+        rig.query(`SELECT * FROM ${table} ORDER BY id`),
+      ),
+    ),
+  );
+
+describe("somebody else's things", () => {
+  test.each(Object.entries(listedPages))("page %s", async (name, { kind, at = () => name }) => {
+    const path = at(await belongings());
+    const [anonymous, stranger, owner] = [person(rig), other, who];
+    const outcome = async (visitor: Person) => {
+      const { status, url } = await visitor.get(path);
+      return url.pathname === "/sign-in" && name !== "/sign-in" ? "sign-in" : status;
+    };
+    const expected = {
+      owned: ["sign-in", 404, 200],
+      person: ["sign-in", 200, 200],
+      open: [name === "/set-up" ? "sign-in" : 200, 200, 200],
+      closed: [404, 404, 404],
+      machine: [],
+    }[kind];
+    expect([await outcome(anonymous), await outcome(stranger), await outcome(owner)]).toEqual(expected);
+  });
+
+  test.each(Object.entries(listedPosts))(
+    "post to %s",
+    async (name, { kind, at = () => name, form: sent }) => {
+      const path = at(await belongings());
+      const before = await everything();
+      const outcome = async (visitor: Person) => {
+        const { status, headers } = await post(visitor, path, sent, new URL(rig.url));
+        return headers.location?.startsWith(`${rig.url}/sign-in`) ? "sign-in" : status;
+      };
+      const anonymous = await outcome(person(rig));
+      if (kind === "owned") {
+        expect([anonymous, await outcome(other)]).toEqual(["sign-in", 404]);
+        expect(await everything()).toBe(before);
+        expect(await outcome(who)).toBe(303);
+      } else if (kind === "person") {
+        expect(anonymous).toBe("sign-in");
+        expect(await everything()).toBe(before);
+      } else if (kind === "machine") {
+        expect(anonymous).toBe(401);
+        expect(await everything()).toBe(before);
+      }
+      // What takes a post changes nothing when it is merely looked at.
+      const looked = await who.ask(path);
+      expect(looked.status).toBeLessThan(500);
+    },
+  );
+});
+
+describe("a post begun on another site", () => {
+  const headers = {
+    "with Sec-Fetch-Site: cross-site": { "sec-fetch-site": "cross-site", origin: "https://evil.example" },
+    "with Sec-Fetch-Site: same-site": { "sec-fetch-site": "same-site", origin: "http://evil.localhost" },
+    "with a foreign Origin": { origin: "https://evil.example" },
+    "with Origin: null": { origin: "null" },
+  };
+  const routes = Object.entries(listedPosts).filter(([, { kind }]) => kind !== "machine");
+
+  test.each(Object.entries(headers))("%s is refused everywhere", async (_, marks) => {
+    const fill = await belongings();
+    const before = await everything();
+    for (const [name, { at = () => name, form: sent = {} }] of routes) {
+      const path = at(fill);
+      const [csrfToken = ""] = decodeURIComponent(who.jar.get("patchbay-csrf") ?? "").split("|");
+      const { statusCode, body } = await request(new URL(path, rig.url), {
+        method: "POST",
+        headers: {
+          cookie: who.jar.header(new URL(rig.url), { method: "POST", crossSite: false }),
+          "content-type": form,
+          ...marks,
+        },
+        body: new URLSearchParams({ csrfToken, ...sent }).toString(),
+      });
+      expect([path, statusCode]).toEqual([path, 403]);
+      expect(await body.text()).toContain("came from another site, so nothing was done");
+    }
+    expect(await everything()).toBe(before);
+    expect(await isIn(who)).toBe(true);
+  });
+});
+
+describe("an address to come back to", () => {
+  const elsewhere = [
+    "https://evil.example",
+    "https://evil.example/connections",
+    "//evil.example",
+    "///evil.example",
+    "////evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "\t//evil.example",
+    "/%09/evil.example",
+    "/.//evil.example",
+    "/..//evil.example",
+    "/connections/..//evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http:evil.example",
+    "https:/evil.example",
+    "http://localhost@evil.example",
+    "http://localhost.evil.example",
+    "@evil.example",
+    ".evil.example",
+    " //evil.example",
+    "/\u00a0/evil.example",
+    "%2f%2fevil.example",
+    "/%2f%2fevil.example",
+    "/%5cevil.example",
+  ];
+
+  /** Where a browser would go from our page. */
+  const host = (location: string | undefined) => new URL(location ?? "", rig.url).host;
+  const home = () => new URL(rig.url).host;
+
+  test("after an appearance change stays here", async () => {
+    for (const returnTo of elsewhere) {
+      const { headers } = await post(
+        who,
+        "/account/appearance",
+        { theme: "dark", returnTo },
+        new URL(rig.url),
+      );
+      expect([returnTo, host(headers.location)]).toEqual([returnTo, home()]);
+    }
+  });
+
+  test("after signing in stays here, whether asked for in the address or in the form", async () => {
+    for (const target of elsewhere) {
+      const visitor = person(rig);
+      for (const name of ["returnTo", "callbackUrl"]) {
+        await visitor.get(`/sign-in?${name}=${encodeURIComponent(target)}`);
+        const hidden = visitor.page().querySelector("input[name=callbackUrl]")?.getAttribute("value");
+        expect([target, host(hidden)]).toEqual([target, home()]);
+      }
+    }
+    const visitor = person(rig);
+    await visitor.get("/sign-in");
+    const csrfToken = visitor.page().querySelector("input[name=csrfToken]")?.getAttribute("value") ?? "";
+    for (const callbackUrl of elsewhere) {
+      const typed = { csrfToken, callbackUrl, email: who.email, password: "not the right password" };
+      const { headers } = await post(visitor, "/api/auth/callback/credentials", typed, new URL(rig.url));
+      expect([callbackUrl, host(headers.location)]).toEqual([callbackUrl, home()]);
+    }
+    await rig.clock.advance(minutes(16));
+    for (const callbackUrl of ["https://evil.example", "//evil.example", "/\\evil.example"]) {
+      const typed = { csrfToken, callbackUrl, email: who.email, password };
+      const { headers } = await post(visitor, "/api/auth/callback/credentials", typed, new URL(rig.url));
+      expect([callbackUrl, host(headers.location)]).toEqual([callbackUrl, home()]);
+      for (const path of ["/api/auth/signin", "/api/auth/signout", "/api/auth/error"]) {
+        const asked = await visitor.ask(`${path}?callbackUrl=${encodeURIComponent(callbackUrl)}`);
+        expect(host(asked.headers.location)).toBe(home());
+      }
+    }
+  });
+});
+
+describe("headers of a visitor", () => {
+  test("that steer the framework from inside open nothing", async () => {
+    const { connection } = await belongings();
+    for (const [name, value] of [
+      ["x-middleware-subrequest", Array(5).fill("proxy").join(":")],
+      ["x-middleware-subrequest", Array(5).fill("src/middleware").join(":")],
+      ["x-middleware-next", "1"],
+      ["x-middleware-rewrite", `/connections/${connection}`],
+      ["x-matched-path", `/connections/${connection}`],
+      ["x-nextjs-data", "1"],
+      ["x-invoke-path", `/connections/${connection}`],
+      ["rsc", "1"],
+    ] as const) {
+      const { status, headers, body } = await person(rig).ask(`/connections/${connection}`, {
+        headers: { [name]: value },
+      });
+      expect(body).not.toContain("Acme Studios");
+      expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+      expect([name, status === 200 && !/sign-in/.test(body)]).toEqual([name, false]);
+    }
+  });
+
+  test("cannot choose the nonce of the scripts", async () => {
+    const forged = "script-src 'nonce-evil' 'unsafe-inline'";
+    const { headers, body } = await who.ask("/connections", {
+      headers: { "content-security-policy": forged },
+    });
+    expect(headers["content-security-policy"]).not.toContain("evil");
+    expect(body).not.toContain("evil");
+    const nonce = /'nonce-([^']+)'/.exec(headers["content-security-policy"] ?? "")?.[1];
+    expect(body).toContain(`nonce="${nonce}"`);
+    const again = await who.ask("/connections");
+    expect(again.headers["content-security-policy"]).not.toContain(nonce);
+  });
+
+  test("cannot move the addresses that we send people to", async () => {
+    const forged = {
+      host: "evil.example",
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "https",
+      forwarded: "host=evil.example;proto=https",
+      "x-original-url": "/evil",
+    };
+    const cookie = who.jar.header(new URL(rig.url), { method: "POST", crossSite: false });
+    const marks = { cookie, "sec-fetch-site": "same-origin", "content-type": form, ...forged };
+    const begun = await request(`${rig.url}/link/wistia`, { method: "POST", headers: marks, body: "" });
+    const to = new URL(String(begun.headers.location));
+    expect(to.searchParams.get("redirect_uri")).toBe(`${rig.url}/link/wistia/callback`);
+    await begun.body.dump();
+    for (const path of ["/", "/connections", "/link/wistia/callback?state=x&code=y", "/api/auth/signin"]) {
+      const { headers, body } = await request(new URL(path, rig.url), { headers: forged });
+      expect(new URL(String(headers.location ?? "/"), rig.url).host).toBe(new URL(rig.url).host);
+      expect(await body.text()).not.toContain("evil.example");
+    }
+  });
+});
+
+test("a form that is too large, of another kind, or broken changes nothing and says so", async () => {
+  const before = await everything();
+  const send = (type: string, body: string) =>
+    who.ask("/link/api-video", { method: "POST", type, body }, new URL(rig.url));
+  expect((await send(form, `apiKey=${"k".repeat(70_000)}`)).status).toBe(413);
+  expect((await send("application/json", "{}")).headers.location).toContain("problem=invalid_input");
+  expect((await send("multipart/form-data; boundary=x", "nonsense")).headers.location).toContain(
+    "invalid_input",
+  );
+  expect(
+    (await post(who, "/api/auth/callback/credentials", { email: "x".repeat(70_000) }, new URL(rig.url)))
+      .status,
+  ).toBe(413);
+  expect(await everything()).toBe(before);
+});
+
+test("a person sees the rest of nobody's attempt through a guessed answer", async () => {
+  const answer = await answerOf(rig, who, flows.wistia);
+  const visitor = await other.ask(answer.pathname + answer.search);
+  expect(visitor.headers.location).not.toContain(answer.searchParams.get("state") ?? "none");
+});
+
+describe("the first visit to a new server", () => {
+  const fresh = sharedRig({ env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "", SIGNUP: "closed" } });
+  const first = { "Your name": "Fay First", Email: "fay@example.com", Password: password };
+
+  test("sets it up once; then strangers are shut out", async () => {
+    const visitor = person(fresh);
+    await visitor.get("/");
+    expect(visitor.path()).toBe("/set-up");
+    await visitor.submit("Create the first account", { ...first, Password: "too short" });
+    expect(visitor.path()).toBe("/set-up");
+    expect(visitor.text()).toContain("Nothing was changed");
+
+    const racers = Array.from({ length: 5 }, (_, index) =>
+      post(
+        person(fresh),
+        "/set-up/account",
+        { name: "Fay", email: `fay${index}@example.com`, password },
+        new URL(fresh.url),
+      ),
+    );
+    await Promise.all(racers);
+    const [{ email, role } = {}, ...more] = await fresh.query("SELECT email, role FROM users");
+    expect(role).toBe("admin");
+    expect(more).toEqual([]);
+
+    await visitor.signIn(String(email), password);
+    expect(visitor.path()).toBe("/connections");
+    const late = person(fresh);
+    await late.get("/set-up");
+    expect(late.path()).toBe("/sign-in");
+    expect(late.links()).not.toContain("Create an account");
+    expect((await late.get("/sign-up")).status).toBe(404);
+    for (const path of ["/set-up/account", "/sign-up/account"]) {
+      const form = { name: "Late", email: "late@example.com", password };
+      const { headers } = await post(late, path, form, new URL(fresh.url));
+      expect(headers.location).toContain("problem=forbidden");
+    }
+    expect(await fresh.query("SELECT id FROM users")).toHaveLength(1);
+  });
+
+  test("leaves it to the operator to add people", async () => {
+    const made = await fresh.cli(
+      "user",
+      "create",
+      "--email",
+      "ann@example.com",
+      "--password",
+      password,
+      "--role",
+      "user",
+    );
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    const visitor = person(fresh);
+    await visitor.signIn("ann@example.com", password);
+    expect(visitor.path()).toBe("/connections");
+    for (const wrong of [
+      ["user", "create", "--email", "ann@example.com", "--password", password, "--role", "user"],
+      ["user", "create", "--email", "bob@example.com", "--password", "short", "--role", "user"],
+      ["user", "create", "--email", "bob@example.com", "--password", password, "--role", "king"],
+      ["user", "disable", "--email", "nobody@example.com"],
+    ]) {
+      const { code, stdout, stderr } = await fresh.cli(...wrong);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).not.toContain(password);
+    }
+  });
+});

@@ -27,7 +27,8 @@ export async function csrfToken(): Promise<string> {
   return csrfField((await cookies()).get(csrfCookie())?.value);
 }
 
-function pathOf(url: unknown): string | undefined {
+/** The path of an address of ours; next-auth keeps whole addresses. */
+export function pathOf(url: unknown): string | undefined {
   if (typeof url !== "string" || !URL.canParse(url)) return undefined;
   const { origin, pathname, search } = new URL(url);
   return origin === new URL(env().PUBLIC_URL).origin ? `${pathname}${search}` : undefined;

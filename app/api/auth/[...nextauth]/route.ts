@@ -1,7 +1,8 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions, currentPerson } from "#lib/auth";
-import { keepEmail, ownPost } from "#lib/route";
+import { keepEmail, ownPost, seeOther, withQuery } from "#lib/route";
+import { pathOf } from "#lib/sign-in-page";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -26,6 +27,12 @@ export async function POST(request: NextRequest, context: Context): Promise<Resp
   const { url, method, headers } = request;
   const same = new NextRequest(url, { method, headers, body });
   const answer: Response = await NextAuth(same, context as never, authOptions());
-  const failed = answer.headers.get("location")?.includes("error=") === true;
-  return failed ? keepEmail(answer, new URLSearchParams(body).get("email")) : answer;
+  const problem = /[?&]error=(\w+)/.exec(answer.headers.get("location") ?? "")?.[1];
+  return problem === undefined ? answer : refused(problem, new URLSearchParams(body));
+}
+
+/** Back to the form, with what was typed and with where it was to lead, which next-auth would forget. */
+function refused(problem: string, form: URLSearchParams): Response {
+  const returnTo = pathOf(form.get("callbackUrl"));
+  return keepEmail(seeOther(withQuery("/sign-in", { problem, returnTo })), form.get("email"));
 }

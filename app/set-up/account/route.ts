@@ -1,7 +1,7 @@
 import { setUp } from "#lib/people/register";
-import { openFormRoute } from "#lib/route";
+import { keepEmail, openFormRoute, seeOther } from "#lib/route";
 
 export const POST = openFormRoute(async (form) => {
   await setUp(form);
-  return "/sign-in?done=set_up";
+  return keepEmail(seeOther("/sign-in?done=set_up"), form.email);
 }, "/set-up");

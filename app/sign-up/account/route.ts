@@ -1,7 +1,7 @@
 import { signUp } from "#lib/people/register";
-import { openFormRoute } from "#lib/route";
+import { keepEmail, openFormRoute, seeOther } from "#lib/route";
 
 export const POST = openFormRoute(async (form, request) => {
   await signUp(form, request.headers.get("x-patchbay-address") ?? "unknown");
-  return "/sign-in?done=signed_up";
+  return keepEmail(seeOther("/sign-in?done=signed_up"), form.email);
 }, "/sign-up");

@@ -29,7 +29,9 @@ const server = createServer((request, response) => {
   for (const name of Object.keys(request.headers)) if (isInternal(name)) delete request.headers[name];
   const answered = request.url?.startsWith("/api/v1/")
     ? answerApi(request, response)
-    : handlePage(request, response);
+    : isReadable(request.url)
+      ? handlePage(request, response)
+      : answerUnreadable(response);
   answered.catch(() => response.destroy());
 });
 
@@ -50,6 +52,21 @@ async function answerApi(request: IncomingMessage, response: ServerResponse): Pr
   request.resume();
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** Next would call a broken escape in an address its own fault (500), and log it with a stack. */
+function isReadable(address = "/"): boolean {
+  try {
+    decodeURIComponent(address.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function answerUnreadable(response: ServerResponse): Promise<void> {
+  const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
+  response.writeHead(400, headers).end("This address cannot be read. Nothing was changed.\n");
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);

@@ -8,22 +8,25 @@ import { testGroups } from "./lib/test-groups.mjs";
 import { testRun } from "./lib/test-run.mjs";
 
 const results = [];
+let interrupted = false;
 const run = testRun();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.once(signal, () => {
+  process.on(signal, () => {
+    if (interrupted) return;
+    interrupted = true;
     results.push({ name: "interrupted", tally: broken(signal), seconds: 0 });
     finish().finally(() => process.exit(128 + constants.signals[signal]));
   });
 }
 
 try {
-  for (const group of chosen()) await runGroup(group);
+  for (const group of chosen()) if (!interrupted) await runGroup(group);
 } catch (error) {
   console.error(error.message);
   results.push({ name: "the test run itself", tally: broken(), seconds: 0 });
 }
-await finish();
+if (!interrupted) await finish();
 
 function chosen() {
   const { values, positionals } = parseArgs({
@@ -41,6 +44,7 @@ async function runGroup({ name, work }) {
   heading(name);
   const started = Date.now();
   const tally = await work().catch((error) => broken(error.message));
+  if (interrupted) return;
   const result = { name, tally, seconds: (Date.now() - started) / 1000 };
   results.push(result);
   console.log(line(name, tally, result.seconds));

@@ -78,7 +78,7 @@ describe("the environment", () => {
   test("chosen wrongly keeps nothing and says so", async () => {
     await who.get("/connect/api-video");
     await submitKey(who, keys.acmeSandbox, { environment: "Production" });
-    expect(problemText()).toContain("refused the request");
+    expect(problemText()).toContain("does not accept this key, so nothing was kept");
     expect(await countConnections(rig)).toBe(0);
   });
 });
@@ -91,7 +91,7 @@ describe("a key that api.video does not know", () => {
       await who.get("/connect/api-video");
       await submitKey(who, "NotAKeyOfAnybodysAtAll0123456789");
       expect(who.path()).toBe("/connect/api-video");
-      expect(problemText()).toContain("api.video refused the request. Nothing was changed.");
+      expect(problemText()).toContain("api.video does not accept this key, so nothing was kept.");
       expect(who.html()).not.toContain("NotAKeyOfAnybodysAtAll0123456789");
       expect(who.url().href).not.toContain("NotAKey");
       expect(await countConnections(rig)).toBe(0);
@@ -104,7 +104,7 @@ test("a suspended account keeps nothing", async () => {
   await settings(rig, "api-video", { suspended: true });
   await who.get("/connect/api-video");
   await submitKey(who, keys.acmeProduction);
-  expect(problemText()).toContain("refused the request");
+  expect(problemText()).toContain("does not accept this key, so nothing was kept");
   expect(await countConnections(rig)).toBe(0);
 });
 

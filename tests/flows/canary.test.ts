@@ -244,7 +244,7 @@ beforeAll(async () => {
     .cli("api-key", "list")
     .then(({ stdout, stderr }) => seen.push({ where: "command line", text: stdout + stderr }));
   await noteVendors();
-}, 90_000);
+});
 
 /** As it is, and as it would look inside base64 at any of the three places, in hex, and in an address. */
 function shapes(value: string) {

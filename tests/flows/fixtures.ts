@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { type Person, person } from "../rig/person.ts";
 import { type Rig, type RigOptions, startRig } from "../rig/rig.ts";
 
 /** What the walks share: a rig per file, people, vendors that answer without clicks, and what is counted. */
+
+// A machine with much else to do is slow, and that is no failure.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads the answers it expects.
 export type Json = any;

@@ -40,7 +40,7 @@ export function page({ vendor, title, body, status = 200, wide }: Page): Answer 
 <style>${{ html: css }}</style>
 </head>
 <body${{ html: wide ? ' class="wide"' : "" }}>
-<p class="banner" role="note"><strong>Emulator, not the real ${vendor}.</strong> Nothing here leaves this computer.</p>
+<header><p class="banner" role="note"><strong>Emulator, not the real ${vendor}.</strong> Nothing here leaves this computer.</p></header>
 <main>
 <h1>${title}</h1>
 ${body}
@@ -119,9 +119,10 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: start; padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 550; }
 .row { padding: 12px 0; border-bottom: 1px solid var(--line); }
-.row p, .row h3 { margin: 0; }
+.row p, .row h2, .row h3 { margin: 0; }
+.row h2 { padding: 0; border: 0; font-size: 15px; }
 .row .actions { margin-bottom: 0; }
-.row h3 + p { margin-top: 4px; }
+.row h2 + p, .row h3 + p { margin-top: 4px; }
 @media (min-width: 60rem) { .split { display: flex; gap: 24px; justify-content: space-between; align-items: center; }
   .split .actions { margin: 0; flex: none; } }
 nav.actions { font-size: 14px; gap: 16px; }

@@ -31,7 +31,7 @@ ${signedInAs(request, person)}`,
 }
 
 function keyItem(request: VendorRequest, key: Key): Html {
-  return html`<div class="row"><h3>${key.name}</h3><p><code aria-label="${key.environment} key">${key.key}</code></p>
+  return html`<div class="row"><h2>${key.name}</h2><p><code aria-label="${key.environment} key">${key.key}</code></p>
 <div class="actions">${button("Regenerate", request.target, { answer: "regenerate", key: key.id }, "small")}
 ${button("Delete", request.target, { answer: "delete", key: key.id }, "small danger")}</div></div>`;
 }

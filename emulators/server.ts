@@ -3,20 +3,27 @@ import type { AddressInfo } from "node:net";
 import { answerControl } from "./control.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Application } from "./emulator.ts";
+import { recall, remember } from "./memory.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
 export type StartOptions = WorldOptions & {
   /** 0, the default, takes a free port. */
   port?: number;
   quiet?: boolean;
+  /** A file that carries what the vendors know from one start to the next. */
+  stateFile?: string | undefined;
 };
+
+const REMEMBER_EVERY_MS = 1_000;
 
 export type Emulators = { url: string; port: number; world: World; close(): Promise<void> };
 
 /** Starts all vendors on one loopback port: `https://HOST/PATH` is served at `${url}/HOST/PATH`. */
 export async function startEmulators(options: StartOptions = {}): Promise<Emulators> {
   const world = await createWorld(options);
+  const memory = keepMemory(world, options.stateFile);
   const server = createServer((incoming, response) => {
+    memory.touch();
     answer(world, incoming, response).catch((error: unknown) => fail(response, error, options.quiet));
   });
   // Longer than any client keeps an idle connection, so that none meets a closing one.
@@ -33,9 +40,34 @@ export async function startEmulators(options: StartOptions = {}): Promise<Emulat
     world,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          memory.close();
+          resolve();
+        });
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Writes down what the vendors know, at most once a second, and at the end. */
+function keepMemory(world: World, file: string | undefined) {
+  if (file === undefined) return { touch() {}, close() {} };
+  let touched = false;
+  const save = () => {
+    if (touched) remember(world, file);
+    touched = false;
+  };
+  recall(world, file);
+  const timer = setInterval(save, REMEMBER_EVERY_MS);
+  timer.unref();
+  return {
+    touch() {
+      touched = true;
+    },
+    close() {
+      clearInterval(timer);
+      save();
+    },
   };
 }
 
@@ -71,6 +103,7 @@ async function main() {
   const emulators = await startEmulators({
     port: Number(env.EMULATOR_PORT ?? 4010),
     clockFile: env.EMULATOR_CLOCK_FILE,
+    stateFile: env.EMULATOR_STATE_FILE,
     appUrl: env.EMULATOR_APP_URL ?? "http://localhost:3000",
     applications: applicationsFrom(env),
   });

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Throws away what has run out: attempts, sessions, counted tries. */
-export async function tidy(): Promise<void> {
+async function tidy(): Promise<void> {
   const at = now();
   await deleteAttemptsBefore(new Date(at.getTime() - DAY_MS));
   await deleteSessionsBefore(at);

@@ -41,6 +41,7 @@ async function startEmulators(publicUrl, clockFile) {
     ...process.env,
     EMULATOR_PORT: String(await nextFreePort(4010)),
     EMULATOR_CLOCK_FILE: clockFile,
+    EMULATOR_STATE_FILE: join(folder, "vendors"),
     EMULATOR_APP_URL: publicUrl,
   };
   return programs.start("emulators", ["emulators/server.ts"], env, /^Emulators ready at (\S+)/);

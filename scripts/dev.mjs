@@ -41,6 +41,7 @@ async function emulated() {
     ...env,
     EMULATOR_PORT: String(await nextFreePort(4010)),
     EMULATOR_CLOCK_FILE: clockFile,
+    EMULATOR_STATE_FILE: `${folder}/vendors`,
     EMULATOR_APP_URL: publicUrl,
   };
   const ready = /^Emulators ready at (\S+)/;

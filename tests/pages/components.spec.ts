@@ -1,0 +1,51 @@
+import type { ScreenName } from "../../app/dev/components/screen-names.ts";
+import { startRig } from "../rig/rig.ts";
+import { expectNoSidewaysScrolling, expectNoViolations, expectOutline, looks, wear } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+
+/** The parts with all their states, and the screens that no person can bring about at will. */
+
+test.use({
+  // The developers' pages are shut in production, and outside it styles and evaluation are let in.
+  tolerated: [/lacks a header: no unsafe/],
+  rig: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are needed.
+    async ({}, use) => {
+      const rig = await startRig({ env: { NODE_ENV: "test" } });
+      await use(rig);
+      await rig.stop();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+});
+
+const rare = [
+  "set-up",
+  "sign-up-problem",
+  "connections-trouble",
+  "connections-many",
+  "connections-not-found",
+  "connect-not-set-up",
+  "connection-no-renewal",
+  "connection-renewing",
+  "connection-problem",
+  "connection-empty",
+  "error",
+] satisfies ScreenName[];
+
+for (const name of ["", ...rare]) {
+  test(`the ${name === "" ? "parts are" : `screen "${name}" is`} accessible`, { tag: "@once" }, async ({
+    page,
+  }) => {
+    await page.goto(`/dev/components/${name}`);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    for (const look of looks) {
+      await wear(page, look);
+      const where = `${name || "parts"}, ${look.width} px`;
+      await expectNoViolations(page, where);
+      await expectNoSidewaysScrolling(page, where);
+    }
+    // The parts are shown several times over.
+    if (name !== "") await expectOutline(page, name);
+  });
+}

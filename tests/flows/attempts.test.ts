@@ -34,6 +34,8 @@ let other: typeof who;
 
 beforeAll(async () => {
   [who, other] = await Promise.all([somebody(rig), somebody(rig, "Olu Other")]);
+  // Every browser that ever began something has a mark of its own.
+  await startLink(rig, other, flows.gist);
 });
 beforeEach(() => clearDesk(rig));
 
@@ -156,6 +158,7 @@ describe.each(redirectFlows)("an answer from $name", (flow) => {
   test("begun in another browser of the same person links nothing, and the attempt is burnt", async () => {
     const elsewhere = person(rig);
     await elsewhere.signIn(who.email, password);
+    await startLink(rig, elsewhere, flows.gist);
     await refusedAndBurnt(flow, { bearer: elsewhere, code: "link_other_browser", at: "/connections" });
   });
 
@@ -176,11 +179,14 @@ describe.each(redirectFlows)("an answer from $name", (flow) => {
     await refusedAndBurnt(flow, { bearer: person(rig), code: "link_other_browser", at: "/sign-in" });
   });
 
-  test("in this person's session but without this browser's mark links nothing, and the attempt is burnt", async () => {
+  test.each([
+    ["without a mark", ""],
+    ["with another browser's mark", "; patchbay-browser=bm90IHRoZSBtYXJrIG9mIHRoaXMgYnJvd3Nlcg"],
+  ])("in this person's session %s links nothing, and the attempt is burnt", async (_, mark) => {
     const session = who.jar.get("patchbay-session");
     await refusedAndBurnt(flow, {
       bearer: person(rig),
-      headers: { cookie: `patchbay-session=${session}` },
+      headers: { cookie: `patchbay-session=${session}${mark}` },
       code: "link_other_browser",
       at: "/connections",
     });

@@ -11,6 +11,7 @@ export default defineConfig({
   reporter: "list",
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  use: { launchOptions: launchOptions(), screenshot: "only-on-failure", trace: "retain-on-failure" },
+  // A trace of every test would cost as much as the tests; `npx playwright test --trace on` makes them.
+  use: { launchOptions: launchOptions(), screenshot: "only-on-failure" },
   projects: looks,
 });

@@ -11,7 +11,7 @@ import { states } from "./states.ts";
 test.use({ tolerated: [/The console says .*Failed to load resource.* 40[34]/] });
 
 for (const { name, path, as, prepare } of states) {
-  test(`the page "${name}" is accessible`, { tag: "@once" }, async ({ page, context, rig }) => {
+  test(`the page "${name}" is accessible`, async ({ page, context, rig }) => {
     if (as === "user") await signedIn(context, rig);
     if (as === "admin") await signIn(context, rig, admin);
     const shown = (await prepare?.({ page, rig })) ?? path ?? "/";
@@ -34,10 +34,7 @@ for (const { name, path, as, prepare } of states) {
   });
 }
 
-test("api.video is connected, refreshed and disconnected without a mouse", { tag: "@once" }, async ({
-  page,
-  me: _me,
-}) => {
+test("api.video is connected, refreshed and disconnected without a mouse", async ({ page, me: _me }) => {
   await page.goto("/connections");
   await tabTo(page, page.getByRole("link", { name: "Skip to the content" }));
   await page.keyboard.press("Enter");
@@ -73,10 +70,7 @@ test("api.video is connected, refreshed and disconnected without a mouse", { tag
   await expect(state(page)).toContainText("Disconnected");
 });
 
-test("the appearance opens, is chosen and closes without a mouse", { tag: "@once" }, async ({
-  page,
-  me: _me,
-}) => {
+test("the appearance opens, is chosen and closes without a mouse", async ({ page, me: _me }) => {
   await page.goto("/connections");
   const opener = button(page, "Appearance");
   await tabTo(page, opener);
@@ -92,7 +86,7 @@ test("the appearance opens, is chosen and closes without a mouse", { tag: "@once
   await expect(button(page, "Dark")).toHaveAttribute("aria-pressed", "true");
 });
 
-test.describe("while something is under way", { tag: "@once" }, () => {
+test.describe("while something is under way", () => {
   for (const [reducedMotion, moves] of [
     ["no-preference", true],
     ["reduce", false],

@@ -34,9 +34,7 @@ const rare = [
 ] satisfies ScreenName[];
 
 for (const name of ["", ...rare]) {
-  test(`the ${name === "" ? "parts are" : `screen "${name}" is`} accessible`, { tag: "@once" }, async ({
-    page,
-  }) => {
+  test(`the ${name === "" ? "parts are" : `screen "${name}" is`} accessible`, async ({ page }) => {
     await page.goto(`/dev/components/${name}`);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
     for (const look of looks) {

@@ -22,10 +22,7 @@ for (const { id, name, account, deny } of [
   { id: "gist", name: "Gist", account: /^Acme Support/, deny: "Deny" },
   { id: "wix", name: "Wix", account: /^Acme Bakery/, deny: "Not now" },
 ]) {
-  test(`${name}'s sign-in, choice, question and refusal are accessible`, { tag: "@once" }, async ({
-    page,
-    me: _me,
-  }) => {
+  test(`${name}'s sign-in, choice, question and refusal are accessible`, async ({ page, me: _me }) => {
     await page.goto(`/connect/${id}`);
     await press(page, `Continue to ${name}`);
     await inspect(page, `${name} sign-in`);
@@ -39,20 +36,14 @@ for (const { id, name, account, deny } of [
   });
 }
 
-test("Wistia's refusal of somebody without the right is accessible", { tag: "@once" }, async ({
-  page,
-  me: _me,
-}) => {
+test("Wistia's refusal of somebody without the right is accessible", async ({ page, me: _me }) => {
   await page.goto("/connect/wistia");
   await press(page, "Continue to Wistia", /^Continue as Tom/);
   await expect(page.getByText("Only owners and managers of Acme Studios")).toBeVisible();
   await inspect(page, "Wistia without the right");
 });
 
-test("the vendors' own pages and the control page are accessible", { tag: "@once" }, async ({
-  page,
-  vendors,
-}) => {
+test("the vendors' own pages and the control page are accessible", async ({ page, vendors }) => {
   for (const [address, ...way] of [
     ["/dashboard.api.video/apikeys", maya, /^Acme Streaming/],
     ["/app.getgist.com/app-store", maya, /^Acme Support/],
@@ -66,10 +57,7 @@ test("the vendors' own pages and the control page are accessible", { tag: "@once
   }
 });
 
-test("a person without a mouse answers the vendor's questions", { tag: "@once" }, async ({
-  page,
-  me: _me,
-}) => {
+test("a person without a mouse answers the vendor's questions", async ({ page, me: _me }) => {
   await page.goto("/connect/wistia");
   for (const name of ["Continue to Wistia", maya, /^Northwind Films/, "Authorize"]) {
     const next = button(page, name);

@@ -20,9 +20,7 @@ test.use({
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
 
-test("the first visit makes the administrator, once, and goes on to the empty list", {
-  tag: "@once",
-}, async ({ page }) => {
+test("the first visit makes the administrator, once, and goes on to the empty list", async ({ page }) => {
   await page.goto("/");
   await expect(title(page)).toHaveText("Set up Patchbay");
   await page.getByLabel("Your name").fill("Ada First");
@@ -43,7 +41,7 @@ test("the first visit makes the administrator, once, and goes on to the empty li
   await expect(page).toHaveURL(/\/connections$/);
 });
 
-test("a vendor without an application is shown as not set up, and cannot be begun", { tag: "@once" }, async ({
+test("a vendor without an application is shown as not set up, and cannot be begun", async ({
   page,
   context,
   rig,

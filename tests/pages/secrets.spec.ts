@@ -7,7 +7,7 @@ import { keys, linkGist, linkWistia, maya, press, state } from "./people.ts";
 
 type Heard = { where: string; text: string };
 
-test("no token, code, key, secret or sealed text reaches the browser", { tag: "@once" }, async ({
+test("no token, code, key, secret or sealed text reaches the browser", async ({
   page,
   rig,
   vendors,

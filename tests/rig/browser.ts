@@ -18,12 +18,12 @@ export function launchOptions() {
   return { args: flags, ...(executablePath ? { executablePath } : {}) };
 }
 
-/** The two looks every page is seen in; what does not depend on the look is tagged `@once` and walked in the first. */
+/** The two looks in which people walk; what does not depend on the look is walked in the first alone. */
 export const looks = [
   { name: "desktop", use: { viewport: { width: 1440, height: 900 }, colorScheme: "light" } },
   {
     name: "phone",
-    grepInvert: /@once/,
+    testMatch: /(walks|sign-in)\.spec\.ts$/,
     use: {
       viewport: { width: 390, height: 844 },
       colorScheme: "dark",

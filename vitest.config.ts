@@ -10,8 +10,9 @@ export default defineConfig({
         test: {
           name: "flows",
           include: ["tests/flows/**/*.test.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Long enough for a machine that does something else as well; nothing here waits for time to pass.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },

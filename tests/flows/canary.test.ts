@@ -10,7 +10,6 @@ import { type Answer, type Person, person } from "../rig/person.ts";
 import {
   answerOf,
   api,
-  apiKey,
   autopilot,
   clearFaults,
   deliver,
@@ -107,7 +106,7 @@ beforeAll(async () => {
   note("session cookie", ticket);
   note("session id", (await decode({ token: ticket, secret: sessionKey }))?.sessionId);
   note("browser mark", who.jar.get("patchbay-browser"));
-  const key = await apiKey(rig);
+  const key = (await rig.cli("api-key", "create", "--name", "a program")).stdout.trim();
   note("key of ours", key);
   note("session secret", sessionKey);
   for (const [name, { secret }] of Object.entries(demoApplications)) note(`${name} client secret`, secret);

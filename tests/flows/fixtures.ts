@@ -28,7 +28,7 @@ export async function clearDesk(rig: Rig) {
 }
 
 /** Vendors as on the first day, but for the clock. */
-export async function resetVendors(rig: Rig) {
+async function resetVendors(rig: Rig) {
   await rig.emulator.control("POST", "reset", { keepClock: true });
   await rig.emulator.control("POST", "app", { appUrl: rig.url });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   cleanText,
   identifier,
@@ -96,8 +97,9 @@ function readWorkspace({ status, body }: HttpResponse): Account | null {
 }
 
 /**
- * No confirmed call names the workspace, so it is recognised by its first teammate: the lowest id is the
- * person who has been there longest, and does not change when others come and go.
+ * No confirmed call names the workspace, so it is recognised by who is on its team. One person alone would not
+ * do: they may be in several workspaces, and the second would silently replace the first. After a change of
+ * the team a reconnect is refused as a different account; nothing is lost by linking it as a new one.
  */
 function readTeammates(accessToken: string): Call<Account> {
   return {
@@ -113,10 +115,14 @@ function readTeammates(accessToken: string): Call<Account> {
       const first = people[0] ?? unreadable("a workspace without teammates");
       const team = `${people.length} ${people.length === 1 ? "teammate" : "teammates"}`;
       return {
-        id: `teammate:${first.id}`,
+        id: `team:${fingerprint(people.map((person) => person.id))}`,
         name: `Gist workspace (${first.name === null ? team : `${team}, ${first.name}`})`,
         url: null,
       };
     },
   };
+}
+
+function fingerprint(ids: string[]): string {
+  return createHash("sha256").update(ids.join(" ")).digest("hex").slice(0, 24);
 }

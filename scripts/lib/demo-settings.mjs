@@ -9,7 +9,8 @@ export function emulatedVendors(emulatorUrl, wixPublicKey) {
       [`${name}_CLIENT_SECRET`, secret],
     ];
   });
-  return { EMULATOR_URL: emulatorUrl, WIX_PUBLIC_KEY: wixPublicKey, ...Object.fromEntries(applications) };
+  const keys = { WIX_PUBLIC_KEY: wixPublicKey, WIX_ADVANCED_PUBLIC_KEY: wixPublicKey };
+  return { EMULATOR_URL: emulatorUrl, ...keys, ...Object.fromEntries(applications) };
 }
 
 export async function wixPublicKey(emulatorUrl) {

@@ -142,15 +142,28 @@ describe("who am I at Gist", () => {
 
   const teammates = nextCall(account, answer(404, ""));
 
-  test("the lowest id names the workspace, whatever the order of the list", () => {
+  test("two workspaces that share a person are two accounts", () => {
+    const team = (...ids: number[]) => ({ teammates: ids.map((id) => ({ id, name: `Person ${id}` })) });
+    const ids = [team(500, 501), team(500, 502), team(500)].map(
+      (body) => read(teammates, answer(200, body)).id,
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test("the team is the account, whatever the order of the list", () => {
     const people = [
       { id: 12, name: "Zoe" },
       { id: 3, name: "Ann" },
       { id: 101, name: "Bob" },
     ];
-    const expected = { id: "teammate:3", name: "Gist workspace (3 teammates, Ann)", url: null };
+    const expected = {
+      id: expect.stringMatching(/^team:[0-9a-f]{24}$/),
+      name: "Gist workspace (3 teammates, Ann)",
+      url: null,
+    };
     expect(read(teammates, answer(200, { teammates: people }))).toEqual(expected);
-    expect(read(teammates, answer(200, { teammates: people.toReversed() }))).toEqual(expected);
+    const again = read(teammates, answer(200, { teammates: people.toReversed() }));
+    expect(again).toEqual(read(teammates, answer(200, { teammates: people })));
   });
 
   test("one nameless teammate is a workspace of one teammate", () => {
@@ -159,7 +172,8 @@ describe("who am I at Gist", () => {
 
   test("entries that are no people are passed over", () => {
     const body = { teammates: [null, 1, "x", [], {}, { id: "" }, { id: 3, name: "Ann" }] };
-    expect(read(teammates, answer(200, body)).id).toBe("teammate:3");
+    const alone = { teammates: [{ id: 3, name: "Ann" }] };
+    expect(read(teammates, answer(200, body))).toEqual(read(teammates, answer(200, alone)));
   });
 
   test.each([

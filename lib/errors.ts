@@ -54,7 +54,7 @@ export const failures = {
   ],
   provider_unreachable: [
     502,
-    "The vendor did not answer. Nothing is lost; we try again by itself in a moment.",
+    "The vendor did not answer. Nothing is lost; please try again in a moment.",
   ],
   provider_unreadable: [
     502,

@@ -52,10 +52,7 @@ export const failures = {
     503,
     "The vendor does not accept this server's own credentials. Your link is fine; an administrator has to mend it.",
   ],
-  provider_unreachable: [
-    502,
-    "The vendor did not answer. Nothing is lost; please try again in a moment.",
-  ],
+  provider_unreachable: [502, "The vendor did not answer. Nothing is lost; please try again in a moment."],
   provider_unreadable: [
     502,
     "The vendor sent an answer we could not understand. Nothing was changed; try again later.",

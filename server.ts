@@ -3,8 +3,10 @@ import type { AddressInfo } from "node:net";
 import next from "next";
 import { handleApi } from "#lib/api/handle";
 import { boot, shutDown } from "#lib/boot";
+import { renewalsEnded } from "#lib/connections/fresh";
 import { env } from "#lib/env";
-import { keepTidy } from "#lib/tidy";
+import { sweepEnded } from "#lib/sweep/sweep";
+import { stopSweeping } from "#lib/sweep/timer";
 
 /**
  * What `npm start` runs: `/api/v1` is answered here, in front of Next's router, which costs ten times the
@@ -39,7 +41,6 @@ server.listen(PORT, HOST ?? (EMULATOR_URL === undefined ? undefined : "127.0.0.1
   const { port } = server.address() as AddressInfo;
   process.stdout.write(`Patchbay ready at ${PORT === 0 ? `http://localhost:${port}` : PUBLIC_URL}\n`);
 });
-keepTidy();
 
 async function answerApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://patchbay.invalid");
@@ -91,7 +92,12 @@ function leave(): void {
   if (leaving) return;
   leaving = true;
   setTimeout(() => process.exit(1), LONGEST_GOODBYE_MS).unref();
-  server.close(() => shutDown().finally(() => process.exit(0)));
+  stopSweeping();
+  server.close(async () => {
+    await sweepEnded();
+    await renewalsEnded();
+    await shutDown().finally(() => process.exit(0));
+  });
   server.closeIdleConnections();
 }
 

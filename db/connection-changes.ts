@@ -1,5 +1,6 @@
-import { and, eq, isNull, lt, ne, or } from "drizzle-orm";
+import { and, eq, gt, isNotNull, lte, ne } from "drizzle-orm";
 import type { ConnectionRow, NewConnection } from "./connections.ts";
+import { isTakeable, type Takeable } from "./lease.ts";
 import type { Intent, Receipt } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
@@ -15,6 +16,7 @@ export type Credentials = Pick<
   | "issuedAt"
   | "renewable"
   | "grantedScopes"
+  | "dueAt"
 >;
 
 /** Linked again: new credentials on the row as it was read; touches nothing when it has moved since. */
@@ -45,24 +47,27 @@ export async function claimLease(claim: {
   id: string;
   generation: number;
   owner: string;
-  now: Date;
-  until: Date;
+  takeable: Takeable;
+  leaseMs: number;
+  intent: Intent;
+  /** When the sweep looks after it, should the owner never come back. */
+  dueAt: Date;
 }): Promise<ConnectionRow | null> {
-  const { db, connections } = store();
-  const intent: Intent = {
-    operation: "renew",
-    generation: claim.generation,
-    startedAt: claim.now.toISOString(),
-  };
+  const { db, connections, clock } = store();
   const rows = await db
     .update(connections)
-    .set({ leaseOwner: claim.owner, leaseUntil: claim.until, intent })
+    .set({
+      leaseOwner: claim.owner,
+      leaseUntil: clock.in(claim.leaseMs),
+      intent: claim.intent,
+      dueAt: claim.dueAt,
+    })
     .where(
       and(
         eq(connections.id, claim.id),
         eq(connections.generation, claim.generation),
         eq(connections.status, "active"),
-        or(isNull(connections.leaseUntil), lt(connections.leaseUntil, claim.now)),
+        isTakeable(connections, claim.takeable),
       ),
     )
     .returning();
@@ -90,17 +95,27 @@ export const saveRenewal =
       .returning({ id: connections.id });
   };
 
-/** A temporary failure: the credentials stay, the next try is later. */
+/**
+ * A temporary failure: the credentials stay, the next try is later. The intent stays too where the vendor
+ * may have acted on a request whose answer was lost.
+ */
 export const saveFailure =
   (
     at: { id: string; generation: number; owner: string },
-    change: { failures: number; failureCode: string; failedAt: Date; retryAt: Date },
+    change: {
+      failures: number;
+      failureCode: string;
+      failedAt: Date;
+      retryAt: Date;
+      dueAt: Date;
+      intent: Intent | null;
+    },
   ): Statement =>
   (db) => {
     const { connections } = store();
     return db
       .update(connections)
-      .set({ ...change, leaseOwner: null, leaseUntil: null, intent: null })
+      .set({ ...change, leaseOwner: null, leaseUntil: null })
       .where(
         and(
           eq(connections.id, at.id),
@@ -118,6 +133,7 @@ const erased = {
   expiresAt: null,
   issuedAt: null,
   renewable: false,
+  dueAt: null,
 } as const;
 
 /** The vendor refused for good: credentials are erased and the person is asked to link again. */
@@ -171,7 +187,13 @@ export const saveReceipt =
 export const saveProof =
   (
     at: { id: string; generation: number },
-    proof: { provedAt: Date; accountName: string; accountUrl: string | null; grantedScopes?: string[] },
+    proof: {
+      provedAt: Date;
+      accountName: string;
+      accountUrl: string | null;
+      grantedScopes?: string[];
+      dueAt?: Date;
+    },
   ): Statement =>
   (db) => {
     const { connections } = store();
@@ -182,9 +204,11 @@ export const saveProof =
       .returning({ id: connections.id });
   };
 
+type Doubt = { failureCode: string; failedAt: Date; failures?: number; retryAt?: Date; dueAt?: Date };
+
 /** Notes a failed test without judging the link. */
 export const saveDoubt =
-  (at: { id: string; generation: number }, doubt: { failureCode: string; failedAt: Date }): Statement =>
+  (at: { id: string; generation: number }, doubt: Doubt): Statement =>
   (db) => {
     const { connections } = store();
     return db
@@ -193,3 +217,33 @@ export const saveDoubt =
       .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
       .returning({ id: connections.id });
   };
+
+/** The sweep has done what was due, and nothing about the credentials changed. */
+export const saveDue =
+  (at: { id: string; generation: number }, dueAt: Date | null): Statement =>
+  (db) => {
+    const { connections } = store();
+    return db
+      .update(connections)
+      .set({ dueAt })
+      .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
+      .returning({ id: connections.id });
+  };
+
+/** A vendor answers again: whoever waited for a next try after it failed is due now. */
+export async function hastenRetries(provider: string, now: Date, until: Date): Promise<void> {
+  const { db, connections } = store();
+  await db
+    .update(connections)
+    .set({ retryAt: null, dueAt: now })
+    .where(
+      and(
+        eq(connections.provider, provider),
+        gt(connections.dueAt, now),
+        lte(connections.dueAt, until),
+        isNotNull(connections.retryAt),
+        eq(connections.status, "active"),
+      ),
+    )
+    .returning({ id: connections.id });
+}

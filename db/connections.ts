@@ -1,4 +1,4 @@
-import { type AnyColumn, and, asc, eq, gt, or, sql } from "drizzle-orm";
+import { type AnyColumn, and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
@@ -67,6 +67,42 @@ export async function listByAccount(provider: string, accountId: string): Promis
     .select()
     .from(connections)
     .where(and(eq(connections.provider, provider), eq(connections.accountId, accountId)));
+}
+
+export type DueRow = Pick<ConnectionRow, "id" | "generation" | "status" | "expiresAt" | "renewable">;
+
+/** What is due at one provider, longest due first; costs as much as there is due, not as is stored. */
+export async function listDue(
+  provider: string,
+  due: { after: Date | null; until: Date },
+  limit: number,
+): Promise<DueRow[]> {
+  const { db, connections } = store();
+  const { id, generation, status, expiresAt, renewable, dueAt } = connections;
+  return db
+    .select({ id, generation, status, expiresAt, renewable })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.provider, provider),
+        due.after === null ? undefined : gt(dueAt, due.after),
+        lte(dueAt, due.until),
+      ),
+    )
+    .orderBy(asc(dueAt))
+    .limit(limit);
+}
+
+/** How many are due, counted no further than `most`. */
+export async function countDue(provider: string, now: Date, most: number): Promise<number> {
+  const { db, connections } = store();
+  const due = db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.provider, provider), lte(connections.dueAt, now)))
+    .limit(most);
+  const rows = await db.select({ n: sql<number>`cast(count(*) as integer)` }).from(due.as("due"));
+  return rows[0]?.n ?? 0;
 }
 
 export const insertConnection =

@@ -78,6 +78,17 @@ export async function listRecent(userId: string, now: Date): Promise<AttemptRow[
     .limit(100);
 }
 
+/** Ends the attempts whose time is over while they waited; answers how many. */
+export async function expireAttempts(now: Date): Promise<number> {
+  const { db, linkAttempts } = store();
+  const rows = await db
+    .update(linkAttempts)
+    .set({ outcome: "link_expired" })
+    .where(and(lt(linkAttempts.expiresAt, now), eq(linkAttempts.outcome, "waiting")))
+    .returning({ id: linkAttempts.id });
+  return rows.length;
+}
+
 /** Attempts are kept a while after their end, so that a late answer can be explained. */
 export async function deleteAttemptsBefore(instant: Date): Promise<void> {
   const { db, linkAttempts } = store();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
@@ -20,6 +21,10 @@ export function openPostgres(url: string, migrationsFolder: string): Store {
     ...tables,
     dialect: "postgres",
     db: drizzled,
+    clock: {
+      now: sql`clock_timestamp()`,
+      in: (ms) => sql`clock_timestamp() + ${ms}::double precision * interval '1 millisecond'`,
+    },
     atomically: async (statements) => {
       try {
         return await drizzled.transaction(async (transaction) => {

@@ -1,5 +1,17 @@
 import { postgresKit } from "./columns.ts";
 import { define } from "./schema.ts";
 
-export const { users, sessions, connections, linkAttempts, events, apiKeys, limits, sealingKeys } =
-  define(postgresKit);
+export const {
+  users,
+  sessions,
+  connections,
+  revocations,
+  incidents,
+  inbox,
+  installations,
+  linkAttempts,
+  events,
+  apiKeys,
+  limits,
+  sealingKeys,
+} = define(postgresKit);

@@ -1,5 +1,17 @@
 import { sqliteKit } from "./columns.ts";
 import { define } from "./schema.ts";
 
-export const { users, sessions, connections, linkAttempts, events, apiKeys, limits, sealingKeys } =
-  define(sqliteKit);
+export const {
+  users,
+  sessions,
+  connections,
+  revocations,
+  incidents,
+  inbox,
+  installations,
+  linkAttempts,
+  events,
+  apiKeys,
+  limits,
+  sealingKeys,
+} = define(sqliteKit);

@@ -1,11 +1,19 @@
 import type { Kit } from "./columns.ts";
 
-/** Which renewal was begun and not yet reported on; open after a crash means "outcome unknown". */
-export type Intent = { operation: "renew"; generation: number; startedAt: string };
+/** A renewal that was begun and whose outcome is not known yet; one that is open after a crash never will be. */
+export type Intent = {
+  operation: "renew";
+  generation: number;
+  startedAt: string;
+  /** How many tries of this generation ended without an answer; above 0, its refresh token may be spent. */
+  unanswered: number;
+};
 
 /** What a disconnect did (lib/connections/view.ts shows it in words). */
 export type Receipt = {
   erasedAt: string;
+  /** What the vendor is told by (table revocations), where it is told. */
+  revocationId?: string;
   revocation: "done" | "removed" | "refused" | "not_offered" | "unreachable" | "pending";
 };
 
@@ -76,15 +84,106 @@ export function define(kit: Kit) {
       retryAt: kit.timestamp("retry_at"),
       provedBy: kit.text("proved_by").$type<"link" | "renewal" | "test">(),
       provedAt: kit.timestamp("proved_at"),
+      /** When the sweep next has something to do here: renew, prove, warn; null: never. */
+      dueAt: kit.timestamp("due_at"),
       receipt: kit.json<Receipt>("receipt"),
       linkedAt: kit.timestamp("linked_at").notNull(),
       createdAt: kit.timestamp("created_at").notNull(),
     },
     (t) => [
       kit.uniqueIndex("connections_account").on(t.userId, t.provider, t.accountId),
+      kit.index("connections_vendor_account").on(t.provider, t.accountId),
       kit.index("connections_created").on(t.createdAt, t.id),
-      kit.index("connections_due").on(t.status, t.expiresAt),
+      kit.index("connections_due").on(t.provider, t.dueAt),
     ],
+  );
+
+  /** Vendors that are still to be told of an end; tried again until they confirm, refuse, or time is up. */
+  const revocations = kit.table(
+    "revocations",
+    {
+      id: kit.text("id").primaryKey(),
+      /** No reference: a vendor is told even if the person, and with them the connection, is deleted. */
+      connectionId: kit.text("connection_id").notNull(),
+      provider: kit.text("provider").notNull(),
+      sealedTokens: kit.text("sealed_tokens").notNull(),
+      /** Who disconnected; null: Patchbay dropped tokens that came too late. */
+      actorId: kit.text("actor_id"),
+      failures: kit.integer("failures").notNull(),
+      leaseOwner: kit.text("lease_owner"),
+      leaseUntil: kit.timestamp("lease_until"),
+      dueAt: kit.timestamp("due_at").notNull(),
+      givesUpAt: kit.timestamp("gives_up_at").notNull(),
+      createdAt: kit.timestamp("created_at").notNull(),
+    },
+    (t) => [kit.index("revocations_due").on(t.dueAt), kit.index("revocations_connection").on(t.connectionId)],
+  );
+
+  /** What is wrong with a vendor, or with our standing there, told once instead of once per connection. */
+  const incidents = kit.table(
+    "incidents",
+    {
+      id: kit.text("id").primaryKey(),
+      provider: kit.text("provider").notNull(),
+      /** "outage": the vendor's to mend. "client": it does not accept our own credentials, an administrator's. */
+      kind: kit.text("kind").$type<"outage" | "client">().notNull(),
+      /** `provider kind` while open, null once closed: at most one of a kind is open. */
+      openKey: kit.text("open_key"),
+      code: kit.text("code").notNull(),
+      /** Host and path that failed. */
+      endpoint: kit.text("endpoint").notNull(),
+      failures: kit.integer("failures").notNull(),
+      /** The most connections that waited for it at one time. */
+      affected: kit.integer("affected").notNull(),
+      openedAt: kit.timestamp("opened_at").notNull(),
+      lastFailedAt: kit.timestamp("last_failed_at").notNull(),
+      /** When one call was last let through to see whether it is over. */
+      triedAt: kit.timestamp("tried_at"),
+      closedAt: kit.timestamp("closed_at"),
+    },
+    (t) => [
+      kit.uniqueIndex("incidents_open").on(t.openKey),
+      kit.index("incidents_provider").on(t.provider, t.openedAt),
+    ],
+  );
+
+  /** Verified webhooks, stored before they are acted on; kept so that a repetition is recognised. */
+  const inbox = kit.table(
+    "inbox",
+    {
+      id: kit.text("id").primaryKey(),
+      provider: kit.text("provider").notNull(),
+      eventId: kit.text("event_id").notNull(),
+      kind: kit.text("kind").$type<"removed" | "installed">().notNull(),
+      accountId: kit.text("account_id").notNull(),
+      /** The installation that this one was copied from. */
+      originId: kit.text("origin_id"),
+      /** When it happened, by the vendor's clock. */
+      at: kit.timestamp("at").notNull(),
+      receivedAt: kit.timestamp("received_at").notNull(),
+      failures: kit.integer("failures").notNull(),
+      /** Null once processed. */
+      dueAt: kit.timestamp("due_at"),
+      outcome: kit.text("outcome").$type<"applied" | "stale" | "quarantined" | "nothing_to_do">(),
+    },
+    (t) => [
+      kit.uniqueIndex("inbox_event").on(t.provider, t.eventId),
+      kit.index("inbox_due").on(t.dueAt),
+      kit.index("inbox_received").on(t.receivedAt),
+    ],
+  );
+
+  /** Installations that a vendor told us of and that nobody here has linked; no token is ever minted for them. */
+  const installations = kit.table(
+    "installations",
+    {
+      id: kit.text("id").primaryKey(),
+      provider: kit.text("provider").notNull(),
+      accountId: kit.text("account_id").notNull(),
+      originId: kit.text("origin_id"),
+      installedAt: kit.timestamp("installed_at").notNull(),
+    },
+    (t) => [kit.uniqueIndex("installations_account").on(t.provider, t.accountId)],
   );
 
   const linkAttempts = kit.table(
@@ -166,7 +265,20 @@ export function define(kit: Kit) {
     createdAt: kit.timestamp("created_at").notNull(),
   });
 
-  return { users, sessions, connections, linkAttempts, events, apiKeys, limits, sealingKeys };
+  return {
+    users,
+    sessions,
+    connections,
+    revocations,
+    incidents,
+    inbox,
+    installations,
+    linkAttempts,
+    events,
+    apiKeys,
+    limits,
+    sealingKeys,
+  };
 }
 
 export type Schema = ReturnType<typeof define>;

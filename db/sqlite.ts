@@ -1,11 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import * as tables from "./schema.sqlite.ts";
 import type { Schema } from "./schema.ts";
 import type { Db, Statement, Store } from "./store.ts";
+
+const now = sql.raw("cast(unixepoch('subsec') * 1000 as integer)");
 
 type SynchronousQuery = { all: () => unknown[] };
 
@@ -39,6 +42,7 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
     ...(tables as unknown as Schema),
     dialect: "sqlite",
     db,
+    clock: { now: sql`${now}`, in: (ms) => sql`${now} + ${ms}` },
     atomically: async (statements) => {
       try {
         return run.immediate(statements);

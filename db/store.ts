@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Schema } from "./schema.ts";
 
@@ -10,6 +11,11 @@ export type Statement = (db: Db) => PromiseLike<unknown[]>;
 export type Store = Schema & {
   dialect: "sqlite" | "postgres";
   db: Db;
+  /**
+   * The engine's own clock, which all processes share; for leases. On PostgreSQL it is the database
+   * server's, so that machines whose clocks differ agree.
+   */
+  clock: { now: SQL<Date>; in: (ms: number) => SQL<Date> };
   /**
    * Runs the statements as one transaction. The first is the conditional change: when it touches no row,
    * everything is rolled back and the answer is null ("lost the race"); else the answer is its rows.

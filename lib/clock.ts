@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { readFileSync } from "node:fs";
 import { env } from "#lib/env";
+import { world } from "#lib/world";
 
 /**
  * The time everything in the product goes by. In demo and tests CLOCK_FILE holds an offset in
@@ -8,11 +9,13 @@ import { env } from "#lib/env";
  * agree the moment it is written.
  */
 export function now(): Date {
-  const file = env().CLOCK_FILE;
-  return file === undefined ? new Date() : new Date(Date.now() + offsetMs(file));
+  return world().now?.() ?? new Date(Date.now() + clockOffsetMs());
 }
 
-function offsetMs(file: string): number {
+/** By how much the product's time has been moved; 0 outside demo and tests. */
+export function clockOffsetMs(): number {
+  const file = env().CLOCK_FILE;
+  if (file === undefined) return 0;
   try {
     const offset = Number(readFileSync(file, "utf8"));
     return Number.isFinite(offset) ? offset : 0;

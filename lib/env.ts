@@ -6,6 +6,7 @@ import { z } from "zod";
 const above = "must be a whole number above 0";
 const count = (fallback: number) => z.coerce.number(above).int(above).positive(above).default(fallback);
 const port = "must be a port number (0 to 65535)";
+const seconds = "must be a number of seconds (0 to 3600)";
 const origin = z
   .url({ protocol: /^https?$/, error: "must be an http(s) address" })
   .transform((text) => text.replace(/\/+$/, ""));
@@ -45,6 +46,11 @@ const shape = z.object({
       .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
       .default("info"),
   ),
+  SWEEP_EVERY_SECONDS: z.preprocess(
+    blankIsAbsent,
+    z.coerce.number(seconds).min(0, seconds).max(3_600, seconds).default(10),
+  ),
+  SWEEP_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
   RATE_LIMIT_SIGN_IN_PER_ACCOUNT: z.preprocess(blankIsAbsent, count(10)),
   RATE_LIMIT_SIGN_IN_PER_ADDRESS: z.preprocess(blankIsAbsent, count(100)),
   RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: z.preprocess(blankIsAbsent, count(900)),

@@ -61,8 +61,16 @@ export const failures = {
     409,
     "The vendor no longer accepts this link. Reconnect it to go on; nothing else is lost.",
   ],
+  answer_lost: [
+    409,
+    "We were cut off while the vendor replaced this link's keys, and the new ones never reached us. Reconnect to go on; nothing else is lost.",
+  ],
   disconnected: [409, "This account is disconnected. Connect it again to go on."],
   busy: [503, "The token is being renewed right now. Try again in a second."],
+  storage_unavailable: [
+    503,
+    "Patchbay cannot reach its own database right now. Nothing is lost; please try again in a moment.",
+  ],
   internal: [500, "Something went wrong on our side. Nothing was lost; please try again."],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 

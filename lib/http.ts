@@ -4,6 +4,7 @@ import { now } from "#lib/clock";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import type { Call, HttpRequest, HttpResponse, Provider } from "#lib/providers/types";
+import { world } from "#lib/world";
 
 /** The only door to the outside: allowed hosts, deadlines, size limit, no redirects, the emulator. */
 
@@ -29,7 +30,8 @@ export async function send<T>(provider: Provider, call: Call<T>): Promise<T> {
     if (step === LONGEST_CHAIN) throw new Failure("provider_unreadable", `${provider.id}: too many calls`);
     // Lifetimes count from the request's start, so that a slow answer never makes a token look younger.
     const startedAt = now();
-    const response = await exchange(provider, next.request, signal);
+    const ask = world().exchange ?? exchange;
+    const response = await ask(provider, next.request, signal);
     next = read(provider, next, response, startedAt);
   }
   return next;
@@ -55,7 +57,7 @@ function read<T>(provider: Provider, call: Call<T>, response: HttpResponse, star
 }
 
 async function exchange(
-  provider: Provider,
+  provider: Pick<Provider, "id" | "hosts">,
   request: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
@@ -82,7 +84,7 @@ async function exchange(
 }
 
 /** The vendor's address, or the emulator's for it: `https://HOST/PATH` is reached as `EMULATOR_URL/HOST/PATH`. */
-export function address(provider: Provider, url: string): string {
+export function address(provider: Pick<Provider, "id" | "hosts">, url: string): string {
   const { protocol, host, port, username, password } = new URL(url);
   const plain = port === "" && username === "" && password === "";
   if (protocol !== "https:" || !plain || !provider.hosts.includes(host))

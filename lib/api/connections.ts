@@ -8,6 +8,7 @@ import { scopesView } from "#lib/connections/scopes";
 import { stateOf } from "#lib/connections/state";
 import { Failure } from "#lib/errors";
 import { findProvider } from "#lib/providers/index";
+import { openIncidentOf } from "#lib/vendors/incidents";
 
 /** Connections as the developer API shows them. Refresh tokens and grants never leave. */
 
@@ -68,7 +69,7 @@ async function known(id: string): Promise<ConnectionRow> {
 
 function view(row: ConnectionRow) {
   const provider = findProvider(row.provider);
-  const state = stateOf(row, provider ?? { name: row.provider }, now());
+  const state = stateOf(row, provider ?? { name: row.provider }, now(), openIncidentOf(row.provider));
   return {
     id: row.id,
     provider: row.provider,

@@ -37,7 +37,11 @@ const wordsFor: Record<EventKind, Word> = {
   renewed: (event) => ({
     title: "Renewed",
     sentence:
-      event.actorId === null ? "By itself, because a token was asked for." : "Because you asked for it.",
+      event.actorId !== null
+        ? "Because you asked for it."
+        : event.data.ahead === true
+          ? "By itself, before anybody had to wait for it."
+          : "By itself, because a token was asked for.",
     tone: "good",
   }),
   renewal_failed: (event, { name }) => ({
@@ -45,9 +49,12 @@ const wordsFor: Record<EventKind, Word> = {
     sentence: failureSentence(event, name),
     tone: "bad",
   }),
-  refused: (_, { name }) => ({
+  refused: (event, provider) => ({
     title: "No longer accepted",
-    sentence: `${name} refused this link, so its keys were erased here.`,
+    sentence:
+      event.data.code === "answer_lost"
+        ? failureSentence(event, provider.name)
+        : `${provider.name} refused this link, so its keys were erased here.`,
     tone: "bad",
   }),
   tested: (_, { name }) => ({
@@ -72,6 +79,24 @@ const wordsFor: Record<EventKind, Word> = {
         ? "The access was revoked there too."
         : "Remove the access there yourself; the receipt has the way.",
     tone: event.data.revocation === "done" ? "neutral" : "bad",
+  }),
+  late_revocation: (event, { name }) => ({
+    title: "A late answer was dropped",
+    sentence:
+      event.data.revocation === "done"
+        ? `${name} sent new keys after the disconnect; they were thrown away and revoked there.`
+        : `${name} sent new keys after the disconnect; they were thrown away here.`,
+    tone: "neutral",
+  }),
+  expiring: (_, { name }) => ({
+    title: "Ends soon",
+    sentence: `${name} gave a token that cannot be renewed. Reconnect before it ends to go on without a gap.`,
+    tone: "bad",
+  }),
+  ended: () => ({
+    title: "Ended",
+    sentence: "The token has run out and this link cannot renew itself. Reconnect to go on.",
+    tone: "bad",
   }),
   removed: (_, { name }) => ({
     title: "Removed at the vendor",

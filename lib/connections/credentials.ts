@@ -4,6 +4,8 @@ import type { ConnectionRow } from "#db/connections";
 import { clientOrNull } from "#lib/clients";
 import type { Grant, Held, Provider, TokenSet } from "#lib/providers/types";
 import { seal, unseal } from "#lib/vault";
+import { world } from "#lib/world";
+import { nextDue } from "./due.ts";
 
 /** A connection's secrets, between the row (sealed, one field each) and the provider (open). */
 
@@ -21,18 +23,21 @@ export function sealCredentials(
   at: { id: string; generation: number },
   provider: Provider,
   held: { tokens: TokenSet; grant: Grant; accountId: string; issuedAt: Date },
+  after: "link" | "renewal",
 ): Credentials {
   const { tokens, grant, accountId, issuedAt } = held;
   const sealed = (field: Field, text: string) => seal(text, place(at.id, field, at.generation));
   const renewals = provider.renewals({ client: clientOrNull(provider), tokens, grant, accountId });
+  const renewable = renewals.length > 0;
   return {
     sealedAccessToken: sealed("accessToken", tokens.accessToken),
     sealedRefreshToken: tokens.refreshToken === null ? null : sealed("refreshToken", tokens.refreshToken),
     sealedGrant: sealed("grant", JSON.stringify(grant)),
     expiresAt: tokens.expiresAt,
     issuedAt,
-    renewable: renewals.length > 0,
+    renewable,
     grantedScopes: tokens.scopes,
+    dueAt: nextDue({ expiresAt: tokens.expiresAt, issuedAt, renewable }, issuedAt, world().random(), after),
   };
 }
 

@@ -13,6 +13,9 @@ export type EventKind =
   | "test_failed"
   | "disconnected"
   | "revocation"
+  | "late_revocation"
+  | "expiring"
+  | "ended"
   | "removed";
 
 /** The statement that writes an activity entry, committed together with the change it tells of. */

@@ -4,12 +4,13 @@ import { type AttemptRow, closeAttempt, findAttempt, spendAttempt } from "#db/li
 import { registeredClient } from "#lib/clients";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";
-import { address, send } from "#lib/http";
+import { address } from "#lib/http";
 import { log } from "#lib/log";
 import type { Actor } from "#lib/people/sessions";
 import type { Grant, Provider, Query, TokenSet } from "#lib/providers/types";
 import { sha256 } from "#lib/random";
 import { unseal } from "#lib/vault";
+import { ask } from "#lib/vendors/ask";
 import { callbackUrl, verifierPlace } from "./link.ts";
 import { renew } from "./renew.ts";
 import { saveLink } from "./save-link.ts";
@@ -34,7 +35,9 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
   if (attempt === null || back.actor === null) return explain(provider, stateHash, back);
   try {
     const { tokens, grant } = await answered(provider, attempt, readQuery(back.query));
-    const account = await send(provider, provider.account(tokens, grant)).catch(asLinkFailure);
+    const account = await ask(provider, provider.account(tokens, grant), { insist: true }).catch(
+      asLinkFailure,
+    );
     const saved = await saveLink(back.actor, provider, {
       tokens,
       grant,
@@ -97,7 +100,7 @@ async function answered(
   if (provider.flow === "app-install") {
     const grant: Grant = { kind: "installation", ...provider.readInstallation(client, query, now()) };
     const held = { client, tokens: null, grant, accountId: null };
-    return { tokens: await renew(provider, held).catch(asLinkFailure), grant };
+    return { tokens: await renew(provider, held, { insist: true }).catch(asLinkFailure), grant };
   }
   if (provider.flow === "api-key" || query.code === undefined || query.code === "")
     throw new Failure("link_unproven", "no code came back");
@@ -107,7 +110,10 @@ async function answered(
     codeVerifier,
     returnUrl: callbackUrl(provider),
   });
-  return { tokens: await send(provider, call).catch(asLinkFailure), grant: { kind: "code" } };
+  return {
+    tokens: await ask(provider, call, { insist: true }).catch(asLinkFailure),
+    grant: { kind: "code" },
+  };
 }
 
 /** While linking there is nothing to reconnect yet: a refusal is just a refusal. */

@@ -1,35 +1,39 @@
 import "#lib/server-only";
-import { setTimeout as pause } from "node:timers/promises";
-import { claimLease, saveFailure, saveRefusal, saveRenewal } from "#db/connection-changes";
+import { saveFailure, saveRefusal, saveRenewal } from "#db/connection-changes";
 import { type ConnectionRow, findConnection } from "#db/connections";
+import type { Intent } from "#db/schema";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";
+import { OWNER } from "#lib/lease";
 import { log } from "#lib/log";
 import { findProvider } from "#lib/providers/index";
 import type { Provider, TokenSet } from "#lib/providers/types";
-import { newId } from "#lib/random";
+import { resting, restOf } from "#lib/vendors/ask";
+import { world } from "#lib/world";
+import { takeForRenewal } from "./claim.ts";
 import { heldBy, sealCredentials } from "./credentials.ts";
+import { isAlive, isFresh, nextTry } from "./due.ts";
 import { event } from "./events.ts";
-import { renew } from "./renew.ts";
+import { persist } from "./persist.ts";
+import { renew, renewalsOf } from "./renew.ts";
+import { revokeLate } from "./revoke.ts";
 
 /**
  * The one function that everything goes through for a working token: reads, buttons, the sweep. Many may
  * ask at once, in many processes; the vendor is asked once.
  */
 
-/** Longer than the vendor deadlines of two renewals and the commit together. */
-const LEASE_MS = 30_000;
-const MARGIN_MS = 60_000;
 const PATIENCE_MS = 25_000;
-const LONGEST_BACKOFF_MS = 300_000;
-const OWNER = newId();
 
 export type FreshOptions = {
   /** Who asked, for the activity log; null: Patchbay by itself. */
   actorId?: string | null;
-  /** Renew even if there is life left, as "Refresh now" does. */
-  force?: boolean;
+  /**
+   * "valid": a token that works now. "ahead": what is due, before anybody has to wait for it. "new": another
+   * token although this one lives, and even if the vendor was in trouble a moment ago.
+   */
+  need?: "valid" | "ahead" | "new";
 };
 
 // Callers in one process share one promise; on globalThis because Next bundles its own copy of this module.
@@ -45,14 +49,19 @@ const running = holder.patchbayFresh;
 export async function freshConnection(id: string, options: FreshOptions = {}): Promise<ConnectionRow> {
   const row = await readUsable(id);
   const at = now();
-  if (options.force !== true && (isFresh(row, at) || (!row.renewable && isAlive(row, at)))) return row;
+  if (!isWanted(row, at, options)) return row;
   const key = `${id} ${row.generation}`;
   const already = running.get(key);
   // Whoever comes while a renewal runs does not wait for it as long as the old token is good.
-  if (already !== undefined) return options.force !== true && isAlive(row, at) ? row : already;
+  if (already !== undefined) return options.need !== "new" && isAlive(row, at) ? row : already;
   const work = converge(row, options).finally(() => running.delete(key));
   running.set(key, work);
   return work;
+}
+
+/** Renewals under way in this process have ended, one way or the other. */
+export async function renewalsEnded(): Promise<void> {
+  await Promise.allSettled(running.values());
 }
 
 async function readUsable(id: string): Promise<ConnectionRow> {
@@ -63,15 +72,11 @@ async function readUsable(id: string): Promise<ConnectionRow> {
   return row;
 }
 
-/** Enough life for the caller to use the token; a short-lived token is not renewed at every read. */
-function isFresh(row: ConnectionRow, at: Date): boolean {
-  if (row.expiresAt === null) return true;
-  const life =
-    row.issuedAt === null ? Number.POSITIVE_INFINITY : row.expiresAt.getTime() - row.issuedAt.getTime();
-  return row.expiresAt.getTime() - at.getTime() > Math.min(MARGIN_MS, life / 5);
+function isWanted(row: ConnectionRow, at: Date, { need = "valid" }: FreshOptions): boolean {
+  if (need === "new") return true;
+  if (!row.renewable && isAlive(row, at)) return false;
+  return need === "ahead" ? row.dueAt !== null && row.dueAt <= at : !isFresh(row, at);
 }
-
-const isAlive = (row: ConnectionRow, at: Date) => row.expiresAt === null || row.expiresAt > at;
 
 /** Claims, waits or takes over until somebody has brought the connection past the generation it began at. */
 async function converge(begun: ConnectionRow, options: FreshOptions): Promise<ConnectionRow> {
@@ -81,28 +86,32 @@ async function converge(begun: ConnectionRow, options: FreshOptions): Promise<Co
   let row = begun;
   while (row.generation === begun.generation) {
     const at = now();
-    if (options.force !== true && row.retryAt !== null && row.retryAt > at) return resting(row, at);
-    const claimed = await claimLease({
-      id: row.id,
-      generation: row.generation,
-      owner: OWNER,
-      now: at,
-      until: new Date(at.getTime() + LEASE_MS),
-    });
+    const pause = options.need === "new" ? null : await pauseOf(provider, row, at);
+    if (pause !== null) return aliveOr(row, at, pause);
+    const claimed = await takeForRenewal(row);
     if (claimed !== null) return renewClaimed(provider, claimed, options);
-    if (options.force !== true && isAlive(row, at)) return row;
+    if (options.need === "ahead" || (options.need !== "new" && isAlive(row, at))) return row;
     if (performance.now() > patience) throw new Failure("busy", row.id, { retryAfterMs: 1_000 });
-    await pause(10 + Math.random() * 15);
+    await world().pause(10 + world().random() * 15);
     row = await readUsable(row.id);
   }
   return row;
 }
 
-/** A renewal failed a moment ago: the old token while it lives, else the failure that is on record. */
-function resting(row: ConnectionRow, at: Date): ConnectionRow {
+/** Why there must be no call right now: this connection's last try failed a moment ago, or the vendor is in trouble. */
+async function pauseOf(provider: Provider, row: ConnectionRow, at: Date): Promise<Failure | null> {
+  if (row.retryAt !== null && row.retryAt > at) {
+    const code: FailureCode = isFailureCode(row.failureCode) ? row.failureCode : "provider_unreachable";
+    return new Failure(code, row.id, { retryAfterMs: row.retryAt.getTime() - at.getTime() });
+  }
+  const rest = await restOf(provider);
+  return rest === 0 ? null : resting(provider.id, rest);
+}
+
+/** The old token while it lives. */
+function aliveOr(row: ConnectionRow, at: Date, failure: Failure): ConnectionRow {
   if (isAlive(row, at)) return row;
-  const code: FailureCode = isFailureCode(row.failureCode) ? row.failureCode : "provider_unreachable";
-  throw new Failure(code, row.id, { retryAfterMs: (row.retryAt ?? at).getTime() - at.getTime() });
+  throw failure;
 }
 
 async function renewClaimed(
@@ -111,14 +120,17 @@ async function renewClaimed(
   options: FreshOptions,
 ): Promise<ConnectionRow> {
   const startedAt = now();
+  const leaseEnds = performance.now() + world().leaseMs;
   try {
     const held = heldBy(row, provider);
     if (held === null) throw new Failure("reauth_required", `${row.id}: nothing is held`);
-    const tokens = await renew(provider, held);
-    return await save(provider, row, { ...held, tokens }, startedAt, options);
+    const tokens = await renew(provider, held, { insist: options.need === "new" });
+    return await save(provider, row, { ...held, tokens }, { startedAt, leaseEnds }, options);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return error.code === "reauth_required" ? refused(row, error, options) : failed(row, error, options);
+    return error.code === "reauth_required"
+      ? refused(provider, row, error, options)
+      : failed(row, error, options);
   }
 }
 
@@ -128,37 +140,51 @@ async function save(
   provider: Provider,
   row: ConnectionRow,
   { tokens, grant }: Renewed,
-  startedAt: Date,
-  { actorId = null }: FreshOptions,
+  { startedAt, leaseEnds }: { startedAt: Date; leaseEnds: number },
+  { actorId = null, need }: FreshOptions,
 ): Promise<ConnectionRow> {
   const at = now();
-  const sealed = sealCredentials({ id: row.id, generation: row.generation + 1 }, provider, {
-    // A vendor that stays silent about scopes has not changed them.
-    tokens: { ...tokens, scopes: tokens.scopes ?? row.grantedScopes },
-    grant: tokens.grant ?? grant,
-    accountId: row.accountId,
-    issuedAt: startedAt,
-  });
-  const rows = await store().atomically([
+  const sealed = sealCredentials(
+    { id: row.id, generation: row.generation + 1 },
+    provider,
+    {
+      // A vendor that stays silent about scopes has not changed them.
+      tokens: { ...tokens, scopes: tokens.scopes ?? row.grantedScopes },
+      grant: tokens.grant ?? grant,
+      accountId: row.accountId,
+      issuedAt: startedAt,
+    },
+    "renewal",
+  );
+  const expiresAt = tokens.expiresAt?.toISOString() ?? null;
+  const rows = await persist(leaseEnds, [
     saveRenewal(row, { ...sealed, provedAt: at }),
     event("renewed", {
       connectionId: row.id,
       actorId,
       at,
-      data: { expiresAt: tokens.expiresAt?.toISOString() ?? null },
+      data: { expiresAt, ...(need === "ahead" ? { ahead: true } : {}) },
     }),
   ]);
-  if (rows === null)
+  if (rows === null) {
     log.info({ connection: row.id }, "A renewal came after newer credentials and was dropped.");
+    await revokeLate(provider, row.id, tokens);
+  }
   return readUsable(row.id);
 }
 
 /** The vendor said no. If the generation has moved meanwhile, somebody else was right and this is no death. */
-async function refused(row: ConnectionRow, failure: Failure, { actorId = null }: FreshOptions) {
+async function refused(
+  provider: Provider,
+  row: ConnectionRow,
+  failure: Failure,
+  { actorId = null }: FreshOptions,
+) {
   const at = now();
+  const code = lostAnswer(provider, row) ? "answer_lost" : failure.code;
   const rows = await store().atomically([
-    saveRefusal(row, { failureCode: failure.code, failedAt: at }),
-    event("refused", { connectionId: row.id, actorId, at }),
+    saveRefusal(row, { failureCode: code, failedAt: at }),
+    event("refused", { connectionId: row.id, actorId, at, data: { code } }),
   ]);
   if (rows !== null) {
     log.warn({ connection: row.id, detail: failure.detail }, "The vendor no longer accepts a connection.");
@@ -167,22 +193,39 @@ async function refused(row: ConnectionRow, failure: Failure, { actorId = null }:
   return readUsable(row.id);
 }
 
+/** An earlier try got no answer and the refresh token was the only way: it may have been spent by that try. */
+function lostAnswer(provider: Provider, row: ConnectionRow): boolean {
+  return (row.intent?.unanswered ?? 0) > 0 && renewalsOf(provider, row).length === 1;
+}
+
 /** Nobody's connection dies of an outage: the next try is later, and a token that lives is still good. */
-async function failed(row: ConnectionRow, failure: Failure, { actorId = null, force }: FreshOptions) {
+async function failed(row: ConnectionRow, failure: Failure, { actorId = null, need }: FreshOptions) {
   const at = now();
   const failures = row.failures + 1;
-  const retryAt = nextTry(at, failures, failure);
+  const retryAt = nextTry(at, failures, world().random(), failure.retryAfterMs);
   await store().atomically([
-    saveFailure({ ...row, owner: OWNER }, { failures, failureCode: failure.code, failedAt: at, retryAt }),
+    saveFailure(
+      { ...row, owner: OWNER },
+      {
+        failures,
+        failureCode: failure.code,
+        failedAt: at,
+        retryAt,
+        dueAt: retryAt,
+        intent: unanswered(row, failure),
+      },
+    ),
     event("renewal_failed", { connectionId: row.id, actorId, at, data: { code: failure.code } }),
   ]);
   log.warn({ connection: row.id, code: failure.code, detail: failure.detail }, "A renewal failed.");
-  if (force !== true && isAlive(row, at)) return row;
+  if (need !== "new" && isAlive(row, at)) return row;
   throw new Failure(failure.code, failure.detail, { retryAfterMs: retryAt.getTime() - at.getTime() });
 }
 
-/** Full jitter, never before the pause the vendor asked for. */
-function nextTry(at: Date, failures: number, failure: Failure): Date {
-  const cap = Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** Math.min(failures, 20));
-  return new Date(at.getTime() + Math.max(failure.retryAfterMs ?? 0, 1_000 + Math.random() * cap));
+/** A request that got no readable answer may have been acted on; any other failure was an answer. */
+function unanswered({ intent }: ConnectionRow, { code }: Failure): Intent | null {
+  if (intent === null) return null;
+  if (code === "provider_unreachable" || code === "provider_unreadable")
+    return { ...intent, unanswered: intent.unanswered + 1 };
+  return intent.unanswered > 0 ? intent : null;
 }

@@ -1,10 +1,10 @@
 import "#lib/server-only";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
-import { send } from "#lib/http";
 import { limit } from "#lib/limits";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey, Grant } from "#lib/providers/types";
+import { ask } from "#lib/vendors/ask";
 import { asLinkFailure } from "./finish.ts";
 import { reconnected } from "./link.ts";
 import { renew } from "./renew.ts";
@@ -24,9 +24,9 @@ export async function linkWithKey(
   const connectionId = await reconnected(actor, provider, form.connectionId);
   const given: Grant = { kind: "api-key", values: checkedValues(provider, form.values) };
   const held = { client: null, tokens: null, grant: given, accountId: null };
-  const tokens = await renew(provider, held).catch(asLinkFailure);
+  const tokens = await renew(provider, held, { insist: true }).catch(asLinkFailure);
   const grant = tokens.grant ?? given;
-  const account = await send(provider, provider.account(tokens, grant)).catch(asLinkFailure);
+  const account = await ask(provider, provider.account(tokens, grant), { insist: true }).catch(asLinkFailure);
   return saveLink(actor, provider, {
     tokens,
     grant: form.keep ? grant : provider.forget(grant),

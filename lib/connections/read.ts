@@ -9,6 +9,7 @@ import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
+import { openIncidentOf } from "#lib/vendors/incidents";
 import { activityView } from "./activity.ts";
 import { receiptView } from "./receipt.ts";
 import { scopesView } from "./scopes.ts";
@@ -63,7 +64,7 @@ function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView 
     vendor: { id: provider.id, name: provider.name },
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     status: row.status,
-    state: stateOf(row, provider, now()),
+    state: stateOf(row, provider, now(), openIncidentOf(row.provider)),
     scopes: scopesView(provider, row.requestedScopes, row.grantedScopes),
     expiresAt: row.expiresAt,
     renews: row.renewable,

@@ -9,9 +9,10 @@ const sentences: Record<Receipt["revocation"], (vendor: string) => string> = {
   done: (vendor) => `${vendor} has been told and confirmed it: the access is revoked there too.`,
   removed: (vendor) => `${vendor} told us that the access was removed there.`,
   refused: (vendor) => `${vendor} was told but refused. Remove the access there yourself.`,
-  unreachable: (vendor) => `${vendor} did not answer when we told it. Remove the access there yourself.`,
+  unreachable: (vendor) =>
+    `${vendor} did not answer for a week, so we stopped telling it. Remove the access there yourself.`,
   pending: (vendor) =>
-    `We had begun to tell ${vendor} and know no outcome. Check there and remove the access yourself.`,
+    `${vendor} has not answered yet. We go on telling it for a week. Remove the access there yourself to be sure.`,
   not_offered: (vendor) =>
     `${vendor} offers no way for us to revoke it. Remove the access there yourself; a token already given out may work until it ends.`,
 };

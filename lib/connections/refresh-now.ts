@@ -16,6 +16,6 @@ export async function refreshNow(actor: Actor, id: string): Promise<"refreshed" 
     await testNow(actor, id);
     return "tested_instead";
   }
-  await freshConnection(id, { actorId: actor.userId, force: true });
+  await freshConnection(id, { actorId: actor.userId, need: "new" });
   return "refreshed";
 }

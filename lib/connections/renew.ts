@@ -1,19 +1,21 @@
 import "#lib/server-only";
+import type { ConnectionRow } from "#db/connections";
 import { isConfigured } from "#lib/clients";
 import { Failure } from "#lib/errors";
-import { send } from "#lib/http";
-import type { Held, Provider, TokenSet } from "#lib/providers/types";
+import type { Call, Held, Provider, TokenSet } from "#lib/providers/types";
+import { ask } from "#lib/vendors/ask";
+import { heldBy } from "./credentials.ts";
 
 /**
  * Tries a provider's renewals in order: a refusal moves on to the next one, anything else stops, since an
  * outage says nothing about the next way. A refresh token that the answer leaves out is kept (RFC 6749 §6).
  */
-export async function renew(provider: Provider, held: Held): Promise<TokenSet> {
+export async function renew(provider: Provider, held: Held, options: { insist: boolean }): Promise<TokenSet> {
   if (!isConfigured(provider)) throw new Failure("provider_not_configured", provider.id);
   let refusal = null as Failure | null;
   for (const call of provider.renewals(held)) {
     try {
-      const tokens = await send(provider, call);
+      const tokens = await ask(provider, call, options);
       return { ...tokens, refreshToken: tokens.refreshToken ?? held.tokens?.refreshToken ?? null };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -23,4 +25,10 @@ export async function renew(provider: Provider, held: Held): Promise<TokenSet> {
     }
   }
   throw refusal ?? new Failure("reauth_required", `${provider.id} has no way to renew`);
+}
+
+/** The ways that are left to renew a stored connection. */
+export function renewalsOf(provider: Provider, row: ConnectionRow): Call<TokenSet>[] {
+  const held = heldBy(row, provider);
+  return held === null ? [] : provider.renewals(held);
 }

@@ -101,12 +101,17 @@ function linkedColumns(
 ) {
   const { account, tokens, grant, requestedScopes } = linked;
   return {
-    ...sealCredentials(at, provider, {
-      tokens: { ...tokens, scopes: grantedScopes(linked) },
-      grant,
-      accountId: account.id,
-      issuedAt: linkedAt,
-    }),
+    ...sealCredentials(
+      at,
+      provider,
+      {
+        tokens: { ...tokens, scopes: grantedScopes(linked) },
+        grant,
+        accountId: account.id,
+        issuedAt: linkedAt,
+      },
+      "link",
+    ),
     accountName: account.name,
     accountUrl: account.url,
     status: "active",

@@ -21,7 +21,8 @@ type Facts = Pick<
   | "expiresAt"
   | "issuedAt"
   | "renewable"
-  | "leaseUntil"
+  | "leaseOwner"
+  | "dueAt"
   | "failureCode"
   | "failedAt"
   | "provedAt"
@@ -29,16 +30,32 @@ type Facts = Pick<
   | "receipt"
 >;
 
-export function stateOf(row: Facts, provider: Pick<Provider, "name">, now: Date): StateView {
+/** What is wrong with the vendor as a whole, where something is. */
+export type Trouble = { kind: "outage" | "client"; openedAt: Date };
+
+export function stateOf(
+  facts: Facts,
+  provider: Pick<Provider, "name">,
+  now: Date,
+  trouble: Trouble | null = null,
+): StateView {
+  const row = touchedBy(facts, now, trouble);
   const name = stateName(row, now);
   const [label, plug] = labels[name];
   return { name, label, plug, sentence: sentences[name](row, provider.name, now), since: since(row, name) };
 }
 
+/** A vendor's trouble is a connection's as soon as something is due there; until then its token is good. */
+function touchedBy(row: Facts, now: Date, trouble: Trouble | null): Facts {
+  if (trouble === null || row.failureCode !== null || row.dueAt === null || row.dueAt > now) return row;
+  const failureCode = trouble.kind === "client" ? "provider_client_refused" : "provider_unreachable";
+  return { ...row, failureCode, failedAt: trouble.openedAt };
+}
+
 function stateName(row: Facts, now: Date): StateName {
   if (row.status === "revoked") return "disconnected";
   if (row.status === "needs_reauth") return "needs_you";
-  if (row.leaseUntil !== null && row.leaseUntil > now) return "renewing";
+  if (row.leaseOwner !== null) return "renewing";
   if (row.expiresAt !== null && row.expiresAt <= now && !row.renewable) return "needs_you";
   if (row.failureCode !== null) return "vendor_trouble";
   return proofIsOld(row, now) ? "unproven" : "works";
@@ -83,9 +100,11 @@ const sentences: Record<StateName, (row: Facts, vendor: string, now: Date) => st
     }
   },
   needs_you: (row, vendor) =>
-    row.status === "needs_reauth"
-      ? `${vendor} no longer accepts this link. Reconnect to go on; nothing else is lost.`
-      : "The token has run out and this link cannot renew itself. Reconnect to go on; nothing else is lost.",
+    row.failureCode === "answer_lost"
+      ? `We were cut off while ${vendor} replaced this link's keys, and the new ones never reached us. Reconnect to go on; nothing else is lost.`
+      : row.status === "needs_reauth"
+        ? `${vendor} no longer accepts this link. Reconnect to go on; nothing else is lost.`
+        : "The token has run out and this link cannot renew itself. Reconnect to go on; nothing else is lost.",
   disconnected: (_, vendor) =>
     `Patchbay has forgotten its keys. What is yours at ${vendor} stays where it is.`,
 };

@@ -1,3 +1,4 @@
+import { Failure } from "../errors.ts";
 import {
   cleanText,
   cleanUrl,
@@ -103,6 +104,8 @@ export const wistia = {
         : { token: tokens.refreshToken, token_type_hint: "refresh_token" },
     ),
     read(response) {
+      // A token of another application; our own credentials are fine.
+      if (response.status === 403) throw new Failure("provider_refused", "status 403");
       if (response.status < 200 || response.status > 299) readObject(response);
     },
   }),

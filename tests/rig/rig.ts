@@ -21,6 +21,7 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 /** The person who is there from the start. */
 export const admin = demoAdmin;
 
+const sweepSecret = randomBytes(32).toString("base64url");
 const readyWithinMs = 45_000;
 
 /** The built app and the emulated vendors, fresh: own folder, own database, own clock, own ports. */
@@ -37,6 +38,9 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
     // Many people sign in from one address here, and often.
     ...generousLimits,
     ...demoSettings({ port, databaseUrl: database.url, clockFile }),
+    // A walk says itself when the sweep comes round (`rig.sweep`); some let it run by itself.
+    SWEEP_EVERY_SECONDS: "0",
+    SWEEP_SECRET: sweepSecret,
     // Only the embedded engine makes a key of its own.
     ...(engine === "postgres" ? { PATCHBAY_KEYS: `rig:${randomBytes(32).toString("base64")}` } : {}),
     ...vendors,
@@ -107,6 +111,13 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
       earlierLogs += app.logs();
       env = { ...env, ...changed };
       await launch();
+    },
+    /** One round of the sweep; answers what it did. */
+    async sweep(at = url): Promise<{ attended: number; failed: number }> {
+      const headers = { authorization: `Bearer ${sweepSecret}` };
+      const answer = await fetch(`${at}/api/sweep`, { method: "POST", headers });
+      if (!answer.ok) throw new Error(`The sweep answered ${answer.status}.`);
+      return answer.json();
     },
     kill: (signal: NodeJS.Signals = "SIGKILL") => app.kill(signal),
     query: (statement: string) => query(database.url, statement),

@@ -1,6 +1,11 @@
+import { sweptAt } from "#lib/sweep/sweep";
+
 export const dynamic = "force-dynamic";
 
-/** The process is up and answers. */
+/** The process is up and answers; `sweptAt` is when it last looked after what is due. */
 export function GET() {
-  return Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } });
+  return Response.json(
+    { status: "ok", sweptAt: sweptAt()?.toISOString() ?? null },
+    { headers: { "cache-control": "no-store" } },
+  );
 }

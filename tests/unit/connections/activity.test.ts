@@ -21,6 +21,9 @@ const kinds: Record<EventKind, string> = {
   test_failed: "Test failed",
   disconnected: "Disconnected",
   revocation: "Acme could not be told",
+  late_revocation: "A late answer was dropped",
+  expiring: "Ends soon",
+  ended: "Ended",
   removed: "Removed at the vendor",
 };
 

@@ -13,7 +13,7 @@ const claims = {
   done: /confirmed/,
   refused: /told but refused/,
   unreachable: /did not answer/,
-  pending: /know no outcome/,
+  pending: /has not answered yet/,
   not_offered: /offers no way/,
   removed: /Acme/,
 } satisfies Record<ReceiptView["revocation"], RegExp>;

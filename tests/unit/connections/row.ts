@@ -29,6 +29,7 @@ export const row = (change: Partial<ConnectionRow> = {}): ConnectionRow => ({
   retryAt: null,
   provedBy: "link",
   provedAt: later(-60),
+  dueAt: later(3_000),
   receipt: null,
   linkedAt: later(-60),
   createdAt: later(-60),

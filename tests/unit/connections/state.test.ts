@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stateOf } from "#lib/connections/state";
+import { stateOf, type Trouble } from "#lib/connections/state";
 import { type FailureCode, failures } from "#lib/errors";
 import { later, now } from "../answers.ts";
 import { acme, machineWords, row } from "./row.ts";
@@ -70,19 +70,15 @@ describe("proof grows old", () => {
 
 describe("a connection is renewing", () => {
   test("while somebody holds the lease", () => {
-    expect(state({ leaseUntil: later(1) })).toMatchObject({
+    expect(state({ leaseOwner: "somebody" })).toMatchObject({
       name: "renewing",
       label: "Renewing",
       plug: "plugged",
     });
   });
 
-  test("not any longer when the lease has ended", () => {
-    expect(state({ leaseUntil: now }).name).toBe("works");
-  });
-
   test("rather than in trouble, when it is tried again", () => {
-    expect(state({ leaseUntil: later(1), failureCode: "provider_unreachable" }).name).toBe("renewing");
+    expect(state({ leaseOwner: "somebody", failureCode: "provider_unreachable" }).name).toBe("renewing");
   });
 });
 
@@ -145,8 +141,32 @@ describe("a connection needs its person", () => {
   });
 
   test("whatever lease or failure is left over", () => {
-    const left = { leaseUntil: later(60), failureCode: "provider_unreachable" };
+    const left = { leaseOwner: "somebody", failureCode: "provider_unreachable" };
     expect(state({ status: "needs_reauth", ...left }).name).toBe("needs_you");
+  });
+});
+
+describe("an incident at the vendor", () => {
+  const outage = { kind: "outage", openedAt: later(-600) } as const;
+  const seen = (change: Partial<Parameters<typeof row>[0]>, trouble: Trouble = outage) =>
+    stateOf(row(change), acme, now, trouble);
+
+  test("is no trouble of a connection that has nothing due", () => {
+    expect(seen({ dueAt: later(1) }).name).toBe("works");
+    expect(seen({ dueAt: null }).name).toBe("works");
+  });
+
+  test("is told by a connection that waits for it, since it began, and is not that connection's fault", () => {
+    expect(seen({ dueAt: now })).toMatchObject({ name: "vendor_trouble", since: later(-600) });
+    expect(seen({ dueAt: now }).sentence).toContain("the link itself is fine");
+  });
+
+  test("of our own credentials is an administrator's to mend", () => {
+    expect(seen({ dueAt: now }, { ...outage, kind: "client" }).sentence).toContain("an administrator");
+  });
+
+  test("leaves a connection that needs its person as it is", () => {
+    expect(seen({ dueAt: now, status: "needs_reauth" }).name).toBe("needs_you");
   });
 });
 
@@ -164,7 +184,7 @@ describe("a connection is disconnected", () => {
   });
 
   test("whatever else is left over, and without a receipt too", () => {
-    const left = { leaseUntil: later(60), failureCode: "provider_unreachable", expiresAt: later(-1) };
+    const left = { leaseOwner: "somebody", failureCode: "provider_unreachable", expiresAt: later(-1) };
     expect(state({ status: "revoked", receipt: null, ...left })).toMatchObject({
       name: "disconnected",
       since: null,
@@ -178,14 +198,14 @@ test("no sentence of any state holds a code, a number or markup", { timeout: 60_
   for (const status of ["active", "needs_reauth", "revoked"] as const)
     for (const renewable of bools)
       for (const expiresAt of moments)
-        for (const leaseUntil of moments)
+        for (const leaseOwner of [null, "somebody"])
           for (const provedAt of moments)
             for (const failureCode of [null, ...Object.keys(failures), "other_code"]) {
               const { sentence, label } = state({
                 status,
                 renewable,
                 expiresAt,
-                leaseUntil,
+                leaseOwner,
                 provedAt,
                 failureCode,
               });

@@ -262,7 +262,7 @@ describe("revoking at Wistia", () => {
   });
 
   test.each([
-    [403, { error: "unauthorized_client" }, "provider_client_refused"],
+    [403, { error: "unauthorized_client" }, "provider_refused"],
     [403, "", "provider_refused"],
     [503, "", "provider_unreachable"],
     [404, "", "provider_refused"],

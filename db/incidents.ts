@@ -1,0 +1,67 @@
+import { and, desc, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { Schema } from "./schema.ts";
+import { store } from "./store.ts";
+
+export type IncidentRow = Schema["incidents"]["$inferSelect"];
+
+/** Opens an incident unless one of the kind is open already; the open one either way. */
+export async function openIncident(row: IncidentRow & { openKey: string }): Promise<IncidentRow> {
+  const { db, incidents } = store();
+  const rows = await db
+    .insert(incidents)
+    .values(row)
+    .onConflictDoUpdate({
+      target: incidents.openKey,
+      set: { failures: sql`${incidents.failures} + 1`, lastFailedAt: row.lastFailedAt },
+    })
+    .returning();
+  return rows[0] ?? row;
+}
+
+export async function closeIncident(id: string, now: Date): Promise<boolean> {
+  const { db, incidents } = store();
+  const rows = await db
+    .update(incidents)
+    .set({ closedAt: now, openKey: null })
+    .where(and(eq(incidents.id, id), isNull(incidents.closedAt)))
+    .returning({ id: incidents.id });
+  return rows.length > 0;
+}
+
+export async function listOpenIncidents(): Promise<IncidentRow[]> {
+  const { db, incidents } = store();
+  return db.select().from(incidents).where(isNotNull(incidents.openKey)).limit(100);
+}
+
+/** Newest first. */
+export async function listIncidents(provider: string, limit: number): Promise<IncidentRow[]> {
+  const { db, incidents } = store();
+  return db
+    .select()
+    .from(incidents)
+    .where(eq(incidents.provider, provider))
+    .orderBy(desc(incidents.openedAt))
+    .limit(limit);
+}
+
+/** Wins the right to try the vendor once during an incident; all processes together get one per pause. */
+export async function claimTrial(id: string, now: Date, pauseMs: number): Promise<boolean> {
+  const { db, incidents } = store();
+  const before = new Date(now.getTime() - pauseMs);
+  const rows = await db
+    .update(incidents)
+    .set({ triedAt: now })
+    .where(and(eq(incidents.id, id), or(isNull(incidents.triedAt), lt(incidents.triedAt, before))))
+    .returning({ id: incidents.id });
+  return rows.length > 0;
+}
+
+/** The most connections that waited at one time. */
+export async function noteAffected(id: string, affected: number): Promise<void> {
+  const { db, incidents } = store();
+  await db
+    .update(incidents)
+    .set({ affected })
+    .where(and(eq(incidents.id, id), lt(incidents.affected, affected)))
+    .returning({ id: incidents.id });
+}

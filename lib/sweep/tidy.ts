@@ -1,0 +1,25 @@
+import "#lib/server-only";
+import { deleteLimitsBefore } from "#db/limits";
+import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
+import { deleteSessionsBefore } from "#db/users";
+import { now } from "#lib/clock";
+import type { Report } from "./sweep.ts";
+
+const HOUR_MS = 3_600_000;
+/** Ended attempts stay a day, so that a late answer can still be explained. */
+const DAY_MS = 24 * HOUR_MS;
+
+let tidiedAt = Number.NEGATIVE_INFINITY;
+
+/** Ends attempts whose time is over; once an hour throws away what has run out. */
+export async function tidy(): Promise<Report> {
+  const at = now();
+  const expired = await expireAttempts(at);
+  if (at.getTime() - tidiedAt >= HOUR_MS) {
+    tidiedAt = at.getTime();
+    await deleteAttemptsBefore(new Date(at.getTime() - DAY_MS));
+    await deleteSessionsBefore(at);
+    await deleteLimitsBefore(at);
+  }
+  return { attended: expired, failed: 0 };
+}

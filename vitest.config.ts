@@ -8,6 +8,17 @@ export default defineConfig({
       { test: { name: "emulators", include: ["tests/emulators/**/*.test.ts"], testTimeout: 20_000 } },
       {
         test: {
+          name: "reliability",
+          include: ["tests/reliability/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          // Each file has a database and a world of its own, kept on globalThis.
+          isolate: true,
+        },
+      },
+      {
+        test: {
           name: "flows",
           include: ["tests/flows/**/*.test.ts"],
           // Long enough for a machine that does something else as well; nothing here waits for time to pass.

@@ -1,5 +1,4 @@
 import "#lib/server-only";
-import { now } from "#lib/clock";
 import { log } from "#lib/log";
 import { providers } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
@@ -17,17 +16,12 @@ import { tidy } from "./tidy.ts";
 export type Report = { attended: number; failed: number };
 
 // On globalThis because Next bundles its own copy of this module.
-type Passes = { running: Map<string, Promise<Report>>; sweptAt: Date | null };
-const holder = globalThis as typeof globalThis & { patchbaySweep?: Passes };
-holder.patchbaySweep ??= { running: new Map(), sweptAt: null };
-const passes = holder.patchbaySweep;
-
-/** When a sweep last began; null: never in this process. */
-export const sweptAt = () => passes.sweptAt;
+const holder = globalThis as typeof globalThis & { patchbayPasses?: Map<string, Promise<Report>> };
+holder.patchbayPasses ??= new Map();
+const running = holder.patchbayPasses;
 
 /** One round. A pass that still runs from the round before is waited for, not begun again. */
 export async function sweep(): Promise<Report> {
-  passes.sweptAt = now();
   await followIncidents();
   const works: [string, () => Promise<Report>][] = [
     ...Object.values(providers).map((provider: Provider): [string, () => Promise<Report>] => [
@@ -45,19 +39,19 @@ export async function sweep(): Promise<Report> {
 }
 
 function pass(name: string, work: () => Promise<Report>): Promise<Report> {
-  const already = passes.running.get(name);
+  const already = running.get(name);
   if (already !== undefined) return already;
   const begun = work()
     .catch((error: Error): Report => {
       log.error({ pass: name, error: error.name }, "A pass of the sweep failed; the next round tries again.");
       return { attended: 0, failed: 1 };
     })
-    .finally(() => passes.running.delete(name));
-  passes.running.set(name, begun);
+    .finally(() => running.delete(name));
+  running.set(name, begun);
   return begun;
 }
 
 /** Ends when everything that this process has begun is done. */
 export async function sweepEnded(): Promise<void> {
-  await Promise.allSettled(passes.running.values());
+  await Promise.allSettled(running.values());
 }

@@ -36,6 +36,8 @@ export function testGroups(run, args) {
       },
     },
     ...otherFolders().map((name) => afterBuild(name, () => onEngine(name, "sqlite"))),
+    afterBuild("reliability", () => onEngine("reliability", "sqlite")),
+    afterBuild("reliability-postgres", () => onEngine("reliability", "postgres")),
     afterBuild("flows", () => onEngine("flows", "sqlite")),
     afterBuild("flows-postgres", () => onEngine("flows", "postgres")),
     afterBuild("pages", () => playwright({ folder: run.folder, env: { TEST_FOLDER: run.folder } })),
@@ -49,7 +51,7 @@ function verdict(complaints) {
 
 /** A folder of tests that nobody told us about is run too, as the vitest project of its name. */
 function otherFolders() {
-  const known = ["unit", "emulators", "flows", "pages", "rig", "results"];
+  const known = ["unit", "emulators", "reliability", "flows", "pages", "rig", "results"];
   return readdirSync(inRoot("tests"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !known.includes(entry.name) && hasTests(entry.name))
     .map(({ name }) => name);

@@ -15,6 +15,7 @@ import {
   keys,
   link,
   linkWithKey,
+  minutes,
   redirectFlows,
   row,
   settings,
@@ -184,13 +185,21 @@ test("what Wistia confirms as revoked is dead at Wistia", async () => {
   expect(await atVendor(rig, flows.wistia.probe, body.authorization)).toBe(401);
 });
 
-test("a vendor that does not answer the revocation is named on the receipt, and the keys are gone all the same", async () => {
+test("a vendor that does not answer the revocation is named on the receipt, told again, and the keys are gone all the same", async () => {
   const id = await link(rig, who, flows.wistia);
   await fault(rig, { vendor: "wistia", kind: "status", status: 503, path: "/oauth/revoke" });
   await who.submit("Disconnect");
   await who.submit("Disconnect");
-  expect(who.text()).toContain("Could not be reached");
+  expect(who.text()).toContain("Wistia has not answered yet. We go on telling it for a week.");
   expect(await row(rig, id)).toMatchObject({ status: "revoked", sealed_access_token: null });
+  expect((await truth(rig, "wistia")).grants).toMatchObject([{ revoked: false }]);
+
+  await rig.clock.advance(minutes(6));
+  await rig.sweep();
+  await who.get(`/connections/${id}`);
+  expect(who.text()).toContain("Wistia has been told and confirmed it");
+  expect((await truth(rig, "wistia")).grants).toMatchObject([{ revoked: true }]);
+  expect(await rig.query("SELECT id FROM revocations")).toEqual([]);
 });
 
 test("disconnecting twice changes nothing the second time", async () => {

@@ -250,6 +250,7 @@ const listedPosts: Record<string, Listed> = {
   "/account/appearance": { kind: "open", form: { theme: "dark", returnTo: "/account" } },
   "/account/sign-out-everywhere": { kind: "person" },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
+  "/api/sweep": { kind: "machine" },
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
   "/api/webhooks/[provider]": { kind: "machine", at: () => "/api/webhooks/wix" },
   "/attempts/[id]/cancel": { kind: "owned", at: ({ attempt }) => `/attempts/${attempt}/cancel` },

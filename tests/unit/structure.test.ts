@@ -149,7 +149,14 @@ describe("nothing secret can reach a browser", () => {
   const library = filesUnder("lib");
 
   test("the reader of imports reads them", () => {
-    expect(imported("lib/http.ts")).toEqual([marker, "undici", "#lib/clock", "#lib/env", "#lib/errors", "#lib/world"]);
+    expect(imported("lib/http.ts")).toEqual([
+      marker,
+      "undici",
+      "#lib/clock",
+      "#lib/env",
+      "#lib/errors",
+      "#lib/world",
+    ]);
     expect(imported("lib/connections/state.ts")).toEqual([]);
     expect(resolved("lib/http.ts", "#lib/env")).toBe("lib/env.ts");
   });

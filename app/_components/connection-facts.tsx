@@ -7,7 +7,7 @@ import { UntilWhen } from "#components/until-when";
 import type { ConnectionView } from "#lib/connections/view";
 
 export function ConnectionFacts({ connection, now }: { connection: ConnectionView; now: Date }) {
-  const { account, vendor, proof, state } = connection;
+  const { account, vendor, proof, outlook, state } = connection;
   return (
     <KeyValues>
       {state.name === "disconnected" ? null : (
@@ -24,6 +24,11 @@ export function ConnectionFacts({ connection, now }: { connection: ConnectionVie
           "None yet"
         )}
       </KeyValue>
+      {outlook === null || outlook.kind === "ends" || outlook.kind === "needs_you" ? null : (
+        <KeyValue name="Next proof">
+          {nextProof[outlook.kind]} <Time at={outlook.at} now={now} />
+        </KeyValue>
+      )}
       <KeyValue name="Linked">
         <Time at={connection.linkedAt} now={now} /> by <Name lines="all">{connection.linkedBy}</Name>
       </KeyValue>
@@ -50,3 +55,9 @@ export function ConnectionFacts({ connection, now }: { connection: ConnectionVie
     </KeyValues>
   );
 }
+
+const nextProof = {
+  renews: "By the next renewal,",
+  is_checked: "By a check,",
+  is_tried_again: "By another try,",
+} as const;

@@ -6,6 +6,7 @@ import { now } from "#lib/clock";
 import { catalogue } from "#lib/connections/catalogue";
 import { listConnections, pendingAttempts } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
+import { troublesOf } from "#lib/vendors/troubles";
 import { one } from "../_components/query.ts";
 
 export const metadata: Metadata = { title: "Connections" };
@@ -23,6 +24,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
         connections={connections}
         attempts={attempts}
         vendors={vendors}
+        troubles={troublesOf(connections)}
         now={now()}
         query={one(query.q) ?? ""}
         page={Number(one(query.page)) || 1}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type ConnectionRow, findConnection, listConnections } from "#db/connections";
 import { now } from "#lib/clock";
 import { openAccessToken } from "#lib/connections/credentials";
+import { outlookOf } from "#lib/connections/forecast";
 import { freshConnection } from "#lib/connections/fresh";
 import { scopesView } from "#lib/connections/scopes";
 import { stateOf } from "#lib/connections/state";
@@ -68,6 +69,7 @@ async function known(id: string): Promise<ConnectionRow> {
 }
 
 function view(row: ConnectionRow) {
+  const next = outlookOf(row, now());
   const provider = findProvider(row.provider);
   const state = stateOf(row, provider ?? { name: row.provider }, now(), openIncidentOf(row.provider));
   return {
@@ -79,6 +81,7 @@ function view(row: ConnectionRow) {
       sentence: state.sentence,
       provedBy: row.provedBy,
       provedAt: row.provedAt?.toISOString() ?? null,
+      next: next === null ? null : { kind: next.kind, at: next.at.toISOString() },
     },
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     ownerId: row.userId,

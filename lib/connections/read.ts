@@ -11,6 +11,7 @@ import { findProvider } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
 import { openIncidentOf } from "#lib/vendors/incidents";
 import { activityView } from "./activity.ts";
+import { outlookOf } from "./forecast.ts";
 import { receiptView } from "./receipt.ts";
 import { scopesView } from "./scopes.ts";
 import { stateOf } from "./state.ts";
@@ -72,6 +73,7 @@ function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView 
       row.provedBy === null || row.provedAt === null
         ? null
         : { by: proofWords[row.provedBy], at: row.provedAt },
+    outlook: outlookOf(row, now()),
     linkedAt: row.linkedAt,
     linkedBy,
     receipt: receiptView(row, provider),

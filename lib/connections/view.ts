@@ -1,6 +1,7 @@
 /** The shapes that pages and the API are allowed to see. No field here ever holds a secret. */
 import type { FailureCode } from "#lib/errors";
 import type { KeyField } from "#lib/providers/types";
+import type { Outlook } from "./forecast.ts";
 
 /** Stored states; everything else a person sees is derived from these and from evidence. */
 export type Status = "active" | "needs_reauth" | "revoked";
@@ -82,6 +83,8 @@ export type ConnectionView = {
   renews: boolean;
   /** What last proved that the link works, in words ("a renewal", "a test"), and when. */
   proof: { by: string; at: Date } | null;
+  /** What happens next, by itself or by the person; null where nothing does. */
+  outlook: Outlook | null;
   linkedAt: Date;
   linkedBy: string;
   receipt: ReceiptView | null;
@@ -100,6 +103,16 @@ export type AttemptView = {
   startedAt: Date;
   expiresAt: Date;
   reconnects: string | null;
+};
+
+/** What is wrong with a vendor as a whole, for somebody who has accounts there. */
+export type IncidentView = {
+  id: string;
+  vendor: { id: string; name: string };
+  /** "outage": the vendor's to mend; "client": an administrator's. */
+  kind: "outage" | "client";
+  openedAt: Date;
+  sentence: string;
 };
 
 /** A failure as a page shows it: what happened, that nothing is lost, what to do next. */

@@ -7,8 +7,15 @@ import { Notice } from "#components/notice";
 import { PageTurner } from "#components/page-turner";
 import { Card, Section } from "#components/section";
 import { VendorRow } from "#components/vendor-row";
+import { VendorTrouble } from "#components/vendor-trouble";
 import { WaitingAttempt } from "#components/waiting-attempt";
-import type { AttemptView, ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
+import type {
+  AttemptView,
+  ConnectionView,
+  IncidentView,
+  ProblemView,
+  VendorView,
+} from "#lib/connections/view";
 import { Finder } from "../finder.tsx";
 import { problemTone } from "../problem-tone.ts";
 
@@ -22,6 +29,7 @@ type Props = {
   page?: number;
   problem?: { view: ProblemView; provider: string | undefined } | null;
   done?: string | null;
+  troubles?: IncidentView[];
 };
 
 const rowsPerPage = 50;
@@ -29,7 +37,7 @@ const rowsPerPage = 50;
 const worthSearching = 12;
 
 export function ConnectionsScreen(props: Props) {
-  const { connections, attempts, vendors, now, query = "", problem, done } = props;
+  const { connections, attempts, vendors, now, query = "", problem, done, troubles = [] } = props;
   const found = connections.filter((connection) => matches(connection, query)).sort(byUrgency);
   const needy = connections.filter(({ state }) => state.name === "needs_you").length;
   const pages = Math.max(1, Math.ceil(found.length / rowsPerPage));
@@ -61,6 +69,9 @@ export function ConnectionsScreen(props: Props) {
             {done}
           </Notice>
         ) : null}
+        {troubles.map((trouble) => (
+          <VendorTrouble key={trouble.id} trouble={trouble} now={now} />
+        ))}
         {attempts.map((attempt) => (
           <WaitingAttempt key={attempt.id} attempt={attempt} now={now} />
         ))}

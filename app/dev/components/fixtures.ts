@@ -2,6 +2,7 @@ import type {
   ActivityView,
   AttemptView,
   ConnectionDetail,
+  IncidentView,
   Plug,
   ReceiptView,
   ScopesView,
@@ -250,6 +251,11 @@ export function connection(
     expiresAt: name === "needs_you" ? later(now, -4 * day) : later(now, 41 * minute),
     renews: true,
     proof: { by: "a renewal", at: later(now, -5 * minute) },
+    outlook: gone
+      ? null
+      : name === "needs_you"
+        ? { kind: "needs_you", at: later(now, -4 * day) }
+        : { kind: "renews", at: later(now, 35 * minute), everyMs: 6 * hour },
     linkedAt: later(now, -40 * day),
     linkedBy: "Ada Obi",
     receipt: gone ? receipt(now, "done") : null,
@@ -268,6 +274,7 @@ export function gistConnection(now: Date): ConnectionDetail {
     expiresAt: null,
     renews: false,
     proof: { by: "a test", at: later(now, -26 * minute) },
+    outlook: { kind: "is_checked", at: later(now, 23 * hour) },
   });
 }
 
@@ -357,3 +364,14 @@ export function attempts(now: Date): AttemptView[] {
     },
   ];
 }
+
+export const troubles = (now: Date): IncidentView[] => [
+  {
+    id: "inc_1",
+    vendor: vendor("gist"),
+    kind: "outage",
+    openedAt: later(now, -34 * minute),
+    sentence:
+      "Gist does not answer as it should. Your account there is fine; we go on trying, and what was due is made good by itself.",
+  },
+];

@@ -23,6 +23,7 @@ import {
   several,
   strangelyNamed,
   troubled,
+  troubles,
   unequalScopes,
   vendor,
   vendors,
@@ -99,7 +100,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
       done: "Acme Studios is linked.",
     }),
   "connections-several": ({ now }) => connections(now, { connections: several(now) }),
-  "connections-trouble": ({ now }) => connections(now, { connections: troubled(now) }),
+  "connections-trouble": ({ now }) => connections(now, { connections: troubled(now), troubles: troubles(now) }),
   "connections-waiting": ({ now }) =>
     connections(now, { connections: several(now), attempts: attempts(now) }),
   "connections-problem": ({ now }) =>

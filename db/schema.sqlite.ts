@@ -11,6 +11,7 @@ export const {
   installations,
   linkAttempts,
   events,
+  mails,
   apiKeys,
   limits,
   sealingKeys,

@@ -30,6 +30,9 @@ export function define(kit: Kit) {
       subject: kit.text("subject"),
       role: kit.text("role").$type<"user" | "admin">().notNull(),
       disabledAt: kit.timestamp("disabled_at"),
+      /** Whether they get an e-mail when an account needs them, and before one ends that cannot renew itself. */
+      mailsNeedsYou: kit.boolean("mails_needs_you").notNull().default(true),
+      mailsEnding: kit.boolean("mails_ending").notNull().default(true),
       createdAt: kit.timestamp("created_at").notNull(),
     },
     (t) => [kit.uniqueIndex("users_email").on(t.email), kit.uniqueIndex("users_subject").on(t.subject)],
@@ -43,6 +46,8 @@ export function define(kit: Kit) {
         .text("user_id")
         .notNull()
         .references(() => users.id, { onDelete: "cascade" }),
+      /** Browser and system in words, to recognise a session by; null: not told. */
+      agent: kit.text("agent"),
       createdAt: kit.timestamp("created_at").notNull(),
       expiresAt: kit.timestamp("expires_at").notNull(),
       revokedAt: kit.timestamp("revoked_at"),
@@ -62,6 +67,8 @@ export function define(kit: Kit) {
       accountId: kit.text("account_id").notNull(),
       accountName: kit.text("account_name").notNull(),
       accountUrl: kit.text("account_url"),
+      /** What its person calls it; null: what the vendor calls it. */
+      label: kit.text("label"),
       status: kit.text("status").$type<"active" | "needs_reauth" | "revoked">().notNull(),
       /** Raised by every change of credentials; the condition of every save. */
       generation: kit.integer("generation").notNull(),
@@ -87,6 +94,9 @@ export function define(kit: Kit) {
       /** When the sweep next has something to do here: renew, prove, warn; null: never. */
       dueAt: kit.timestamp("due_at"),
       receipt: kit.json<Receipt>("receipt"),
+      /** When a token was last handed out, and to which API key. Noted in batches. */
+      lastReadAt: kit.timestamp("last_read_at"),
+      lastReadBy: kit.text("last_read_by"),
       linkedAt: kit.timestamp("linked_at").notNull(),
       createdAt: kit.timestamp("created_at").notNull(),
     },
@@ -232,7 +242,27 @@ export function define(kit: Kit) {
       /** Facts for the sentence: codes, scopes, instants. Never a secret or a vendor's own words. */
       data: kit.json<Record<string, unknown>>("data").notNull(),
     },
-    (t) => [kit.index("events_connection").on(t.connectionId, t.at)],
+    (t) => [kit.index("events_connection").on(t.connectionId, t.at), kit.index("events_at").on(t.at, t.id)],
+  );
+
+  /** E-mails to be sent, and in the demo to be looked at. Committed with what they tell of. */
+  const mails = kit.table(
+    "mails",
+    {
+      id: kit.text("id").primaryKey(),
+      userId: kit
+        .text("user_id")
+        .notNull()
+        .references(() => users.id, { onDelete: "cascade" }),
+      subject: kit.text("subject").notNull(),
+      text: kit.text("text").notNull(),
+      createdAt: kit.timestamp("created_at").notNull(),
+      failures: kit.integer("failures").notNull(),
+      /** Null once sent, given up, or kept for the local outbox. */
+      dueAt: kit.timestamp("due_at"),
+      sentAt: kit.timestamp("sent_at"),
+    },
+    (t) => [kit.index("mails_due").on(t.dueAt), kit.index("mails_user").on(t.userId, t.createdAt)],
   );
 
   const apiKeys = kit.table(
@@ -275,6 +305,7 @@ export function define(kit: Kit) {
     installations,
     linkAttempts,
     events,
+    mails,
     apiKeys,
     limits,
     sealingKeys,

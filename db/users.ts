@@ -3,10 +3,11 @@ import type { Schema } from "./schema.ts";
 import { store } from "./store.ts";
 
 export type UserRow = Schema["users"]["$inferSelect"];
+export type NewUser = Schema["users"]["$inferInsert"];
 export type SessionRow = Schema["sessions"]["$inferSelect"];
 
 /** False when the e-mail or the identity is taken already. */
-export async function insertUser(row: UserRow): Promise<boolean> {
+export async function insertUser(row: NewUser): Promise<boolean> {
   const { db, users } = store();
   const rows = await db.insert(users).values(row).onConflictDoNothing().returning({ id: users.id });
   return rows.length > 0;

@@ -29,6 +29,7 @@ export async function openSession(userId: string): Promise<string> {
   const row: SessionRow = {
     id: sha256(ticket),
     userId,
+    agent: null,
     createdAt: at,
     expiresAt: new Date(at.getTime() + SESSION_SECONDS * 1000),
     revokedAt: null,

@@ -41,6 +41,8 @@ export async function createUser(input: NewPerson): Promise<UserRow> {
     subject: null,
     role: input.role,
     disabledAt: null,
+    mailsNeedsYou: true,
+    mailsEnding: true,
     createdAt: now(),
   };
   if (!(await insertUser(row))) throw new Failure("invalid_input", "email");
@@ -105,6 +107,8 @@ export async function personOfIdentity(identity: {
     subject,
     role: nobody ? "admin" : "user",
     disabledAt: null,
+    mailsNeedsYou: true,
+    mailsEnding: true,
     createdAt: now(),
   };
   // An e-mail that has a password account already is not taken over by an issuer's word.

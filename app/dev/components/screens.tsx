@@ -100,7 +100,8 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
       done: "Acme Studios is linked.",
     }),
   "connections-several": ({ now }) => connections(now, { connections: several(now) }),
-  "connections-trouble": ({ now }) => connections(now, { connections: troubled(now), troubles: troubles(now) }),
+  "connections-trouble": ({ now }) =>
+    connections(now, { connections: troubled(now), troubles: troubles(now) }),
   "connections-waiting": ({ now }) =>
     connections(now, { connections: several(now), attempts: attempts(now) }),
   "connections-problem": ({ now }) =>

@@ -4,6 +4,7 @@ import next from "next";
 import { handleApi } from "#lib/api/handle";
 import { boot, shutDown } from "#lib/boot";
 import { renewalsEnded } from "#lib/connections/fresh";
+import { writeReads } from "#lib/connections/reads";
 import { env } from "#lib/env";
 import { sweepEnded } from "#lib/sweep/sweep";
 import { stopSweeping } from "#lib/sweep/timer";
@@ -96,6 +97,7 @@ function leave(): void {
   server.close(async () => {
     await sweepEnded();
     await renewalsEnded();
+    await writeReads();
     await shutDown().finally(() => process.exit(0));
   });
   server.closeIdleConnections();

@@ -15,6 +15,12 @@ export async function findApiKey(hash: string): Promise<ApiKeyRow | null> {
   return rows[0] ?? null;
 }
 
+export async function findApiKeyById(id: string): Promise<ApiKeyRow | null> {
+  const { db, apiKeys } = store();
+  const rows = await db.select().from(apiKeys).where(eq(apiKeys.id, id));
+  return rows[0] ?? null;
+}
+
 export async function touchApiKey(id: string, now: Date): Promise<void> {
   const { db, apiKeys } = store();
   await db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).returning({ id: apiKeys.id });

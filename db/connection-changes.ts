@@ -1,5 +1,5 @@
 import { and, eq, gt, isNotNull, lte, ne } from "drizzle-orm";
-import type { ConnectionRow, NewConnection } from "./connections.ts";
+import { type ConnectionRow, type NewConnection, type Viewer, visible } from "./connections.ts";
 import { isTakeable, type Takeable } from "./lease.ts";
 import type { Intent, Receipt } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
@@ -229,6 +229,17 @@ export const saveDue =
       .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
       .returning({ id: connections.id });
   };
+
+/** What its person calls it; credentials and generation are left alone. False when there is none to be seen. */
+export async function renameConnection(viewer: Viewer, id: string, label: string | null): Promise<boolean> {
+  const { db, connections } = store();
+  const rows = await db
+    .update(connections)
+    .set({ label })
+    .where(and(eq(connections.id, id), visible(viewer)))
+    .returning({ id: connections.id });
+  return rows.length > 0;
+}
 
 /** A vendor answers again: whoever waited for a next try after it failed is due now. */
 export async function hastenRetries(provider: string, now: Date, until: Date): Promise<void> {

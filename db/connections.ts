@@ -8,7 +8,7 @@ export type NewConnection = Schema["connections"]["$inferInsert"];
 /** Who looks. Every query on connections takes one; "everyone" is Patchbay itself and its service keys. */
 export type Viewer = { userId: string } | "everyone";
 
-const visible = (viewer: Viewer) => {
+export const visible = (viewer: Viewer) => {
   const { connections } = store();
   return viewer === "everyone" ? undefined : eq(connections.userId, viewer.userId);
 };

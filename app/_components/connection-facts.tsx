@@ -2,12 +2,13 @@ import { Code } from "#components/code";
 import { Icon } from "#components/icon";
 import { KeyValue, KeyValues } from "#components/key-values";
 import { Name } from "#components/name";
+import { Rename } from "#components/rename";
 import { Time } from "#components/time";
 import { UntilWhen } from "#components/until-when";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionDetail } from "#lib/connections/view";
 
-export function ConnectionFacts({ connection, now }: { connection: ConnectionView; now: Date }) {
-  const { account, vendor, proof, outlook, state } = connection;
+export function ConnectionFacts({ connection, now }: { connection: ConnectionDetail; now: Date }) {
+  const { account, vendor, proof, outlook, lastRead, state } = connection;
   return (
     <KeyValues>
       {state.name === "disconnected" ? null : (
@@ -31,6 +32,18 @@ export function ConnectionFacts({ connection, now }: { connection: ConnectionVie
       )}
       <KeyValue name="Linked">
         <Time at={connection.linkedAt} now={now} /> by <Name lines="all">{connection.linkedBy}</Name>
+      </KeyValue>
+      <KeyValue name="Token last given out">
+        {lastRead ? (
+          <>
+            <Time at={lastRead.at} now={now} /> to <Name lines="all">{lastRead.by}</Name>
+          </>
+        ) : (
+          "Never"
+        )}
+      </KeyValue>
+      <KeyValue name="Your name for it">
+        <Rename connection={connection} />
       </KeyValue>
       {account.url ? (
         <KeyValue name={`At ${vendor.name}`}>

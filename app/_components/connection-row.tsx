@@ -17,7 +17,7 @@ type Props = {
 
 /** One account in the list; the whole row leads to its page, the mending button to where it is mended. */
 export function ConnectionRow({ connection, now, alone }: Props) {
-  const { account, vendor, state } = connection;
+  const { account, label, vendor, state } = connection;
   const urgent = state.name === "needs_you";
   const calm = state.name === "works" || state.name === "disconnected";
   return (
@@ -30,9 +30,17 @@ export function ConnectionRow({ connection, now, alone }: Props) {
             prefetch={false}
             className="block text-base font-medium after:absolute after:inset-0"
           >
-            <Name>{account.name}</Name>
+            <Name>{label ?? account.name}</Name>
           </Link>
-          <p className="truncate text-sm text-soft">{vendor.name}</p>
+          <p className="truncate text-sm text-soft">
+            {vendor.name}
+            {label === null ? null : (
+              <>
+                {" · "}
+                <bdi>{account.name}</bdi>
+              </>
+            )}
+          </p>
         </div>
       </div>
       <div className="min-w-0 max-md:pl-12">
@@ -46,7 +54,7 @@ export function ConnectionRow({ connection, now, alone }: Props) {
             look={alone ? "primary" : "plain"}
             className="relative z-10 mt-2"
           >
-            Reconnect<span className="sr-only"> the account {account.name}</span>
+            Reconnect<span className="sr-only"> the account {label ?? account.name}</span>
           </LinkButton>
         ) : null}
       </div>

@@ -5,6 +5,7 @@ import { now } from "#lib/clock";
 import { openAccessToken } from "#lib/connections/credentials";
 import { outlookOf } from "#lib/connections/forecast";
 import { freshConnection } from "#lib/connections/fresh";
+import { noteRead } from "#lib/connections/reads";
 import { scopesView } from "#lib/connections/scopes";
 import { stateOf } from "#lib/connections/state";
 import { Failure } from "#lib/errors";
@@ -45,11 +46,12 @@ export async function read(id: string) {
 }
 
 /** A working token: renewed first when due, however many ask at once. */
-export async function token(id: string) {
+export async function token(id: string, keyId: string) {
   const row = await freshConnection((await known(id)).id);
   const accessToken = openAccessToken(row);
   if (accessToken === null) throw new Failure("reauth_required", row.id);
   const provider = findProvider(row.provider);
+  noteRead(row.id, keyId);
   const scopes = provider === undefined ? null : scopesView(provider, row.requestedScopes, row.grantedScopes);
   return {
     accessToken,
@@ -83,6 +85,7 @@ function view(row: ConnectionRow) {
       provedAt: row.provedAt?.toISOString() ?? null,
       next: next === null ? null : { kind: next.kind, at: next.at.toISOString() },
     },
+    label: row.label,
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     ownerId: row.userId,
     scopes: row.grantedScopes ?? row.requestedScopes ?? [],
@@ -90,6 +93,7 @@ function view(row: ConnectionRow) {
     grantedScopes: row.grantedScopes,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     renews: row.renewable,
+    lastReadAt: row.lastReadAt?.toISOString() ?? null,
     linkedAt: row.linkedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
   };

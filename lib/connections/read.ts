@@ -1,4 +1,5 @@
 import "#lib/server-only";
+import { findApiKeyById } from "#db/api-keys";
 import * as connections from "#db/connections";
 import { listEvents } from "#db/events";
 import { listRecent } from "#db/link-attempts";
@@ -30,11 +31,16 @@ export async function listConnections(actor: Actor): Promise<ConnectionView[]> {
 export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
   const row = await connections.findConnection(actor, id);
   if (row === null) throw new Failure("not_found", "connection");
-  const [events, owner] = await Promise.all([listEvents(row.id, MOST_EVENTS), findUser(row.userId)]);
+  const [events, owner, reader] = await Promise.all([
+    listEvents(row.id, MOST_EVENTS),
+    findUser(row.userId),
+    row.lastReadBy === null ? null : findApiKeyById(row.lastReadBy),
+  ]);
   const provider = providerOf(row);
   return {
     ...view(row, owner?.name ?? actor.name),
     appPageUrl: appPageUrl(provider),
+    lastRead: row.lastReadAt === null ? null : { at: row.lastReadAt, by: reader?.name ?? "a deleted key" },
     activity: events.map((event) => activityView(event, provider)),
   };
 }
@@ -63,6 +69,7 @@ function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView 
   return {
     id: row.id,
     vendor: { id: provider.id, name: provider.name },
+    label: row.label,
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     status: row.status,
     state: stateOf(row, provider, now(), openIncidentOf(row.provider)),

@@ -73,6 +73,8 @@ export type VendorView = {
 export type ConnectionView = {
   id: string;
   vendor: { id: string; name: string };
+  /** What its person calls it; null: what the vendor calls it. */
+  label: string | null;
   account: { id: string; name: string; url: string | null };
   status: Status;
   state: StateView;
@@ -91,6 +93,8 @@ export type ConnectionView = {
 };
 
 export type ConnectionDetail = ConnectionView & {
+  /** When a token was last handed out, and to which program; null: never. */
+  lastRead: { at: Date; by: string } | null;
   activity: ActivityView[];
   /** The page of the operator's app inside the vendor, where there is one to go back to. */
   appPageUrl: string | null;

@@ -51,6 +51,8 @@ const done: Record<string, (name: string) => string> = {
   refreshed: () => "A new token was fetched. Everything works.",
   tested_instead: () => "There is nothing to refresh this link with, so it was tested instead: it works.",
   tested: () => "The vendor answered: it works.",
+  renamed: (name) => `From now on this is called ${name}.`,
+  name_cleared: (name) => `Your own name for it is gone; it is ${name} again.`,
   disconnected: (name) => `${name} is disconnected. The receipt below says what was done.`,
   cancelled: () => "The attempt is cancelled. Nothing was linked.",
   set_up: () => "Your account is ready. Sign in to go on.",
@@ -61,10 +63,10 @@ const done: Record<string, (name: string) => string> = {
 
 export function doneSentence(
   code: string | undefined,
-  connection?: { account: { name: string } },
+  connection?: { label?: string | null; account: { name: string } },
 ): string | null {
   if (code === undefined || !Object.hasOwn(done, code)) return null;
-  const name = connection?.account.name;
+  const name = connection?.label ?? connection?.account.name;
   return done[code]?.(name === undefined ? "The account" : isolated(name)) ?? null;
 }
 

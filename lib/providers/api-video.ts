@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../errors.ts";
 import { identifier, isObject, readObject, readTokens } from "./oauth.ts";
+import { sample } from "./samples.ts";
 import type { ApiKey, Call, Grant, HttpResponse, TokenSet } from "./types.ts";
 
 const hosts = { production: "https://ws.api.video", sandbox: "https://sandbox.api.video" } as const;
@@ -66,6 +67,22 @@ export const apiVideo = {
       },
     };
   },
+
+  sample: (tokens, grant) => ({
+    request: {
+      method: "GET",
+      url: `${hosts[environments(grant)[0] ?? "production"]}/videos?currentPage=1&pageSize=10&sortBy=publishedAt&sortOrder=desc`,
+      headers: { authorization: `Bearer ${tokens.accessToken}`, accept: "application/json" },
+    },
+    read(response) {
+      const { data, pagination } = readObject(response);
+      const total = isObject(pagination) ? pagination.itemsTotal : null;
+      return sample({ one: "video", many: "videos" }, total, data, {
+        title: ({ title }) => title,
+        at: ({ publishedAt }) => publishedAt,
+      });
+    },
+  }),
 
   // A refresh token is replaced on each use and dies when the key is exchanged, so it is spent first.
   renewals: ({ tokens, grant }) => {

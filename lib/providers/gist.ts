@@ -8,12 +8,14 @@ import {
   tokenRequest,
   unreadable,
 } from "./oauth.ts";
+import { sample } from "./samples.ts";
 import type { Account, AuthorizationCode, Call, HttpResponse } from "./types.ts";
 
 const authorizationEndpoint = "https://app.getgist.com/oauth/authorize";
 const tokenEndpoint = "https://api.getgist.com/oauth/token";
 // ASSUMED path: one of two seen in other integrations; anything but a good answer is passed over.
 const tokenMetadata = "https://api.getgist.com/token";
+const newestContacts = "https://api.getgist.com/contacts?per_page=3&order=desc&order_by=created_at";
 const teammates = "https://api.getgist.com/teammates";
 
 export const gist = {
@@ -71,6 +73,17 @@ export const gist = {
       // An outage must not make the same workspace look like another one.
       if (response.status === 429 || response.status >= 500) readObject(response);
       return readWorkspace(response) ?? readTeammates(tokens.accessToken);
+    },
+  }),
+
+  sample: ({ accessToken }) => ({
+    request: get(newestContacts, accessToken),
+    read(response) {
+      const { contacts } = readObject(response);
+      return sample({ one: "contact", many: "contacts" }, null, contacts, {
+        title: ({ name, email }) => name ?? email,
+        at: ({ created_at }) => created_at,
+      });
     },
   }),
 

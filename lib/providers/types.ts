@@ -36,6 +36,14 @@ export type Grant =
 /** The account at the vendor, as the vendor's own API names it. `scopes` where only this call tells them. */
 export type Account = { id: string; name: string; url: string | null; scopes?: string[] };
 
+/** A little of the account's real data, newest first: shows that the link does what it is for. */
+export type Sample = {
+  noun: { one: string; many: string };
+  /** How many there are; null where the vendor does not say. */
+  total: number | null;
+  items: { title: string; at: Date | null }[];
+};
+
 /** The application as registered at the vendor (RFC 6749 §2). */
 export type Client = { id: string; secret: string };
 
@@ -81,6 +89,8 @@ type Common = {
   authorization?: (accessToken: string) => string;
   /** Who is this? Also the health check. */
   account: (tokens: TokenSet, grant: Grant) => Call<Account>;
+  /** A few things out of the account; fails with `provider_refused` where the permissions do not reach. */
+  sample?: (tokens: TokenSet, grant: Grant) => Call<Sample>;
   /** Sites of the vendor that open our two pages in a window or frame they keep a hold on (CSP sources). */
   windowsFrom?: readonly string[];
   /** Ways to get a new access token, best first. Empty: none, the person must link again. */

@@ -9,12 +9,14 @@ import {
   tokenRequest,
   unreadable,
 } from "./oauth.ts";
-import type { AuthorizationCode } from "./types.ts";
+import { sample } from "./samples.ts";
+import type { AuthorizationCode, HttpRequest, HttpResponse, TokenSet } from "./types.ts";
 
 const authorizationEndpoint = "https://app.wistia.com/oauth/authorize";
 const tokenEndpoint = "https://api.wistia.com/oauth/token";
 const revocationEndpoint = "https://api.wistia.com/oauth/revoke";
 const accountEndpoint = "https://api.wistia.com/v1/account.json";
+const newestMedias = "https://api.wistia.com/v1/medias.json?per_page=3&sort_by=created&sort_direction=0";
 const SIX_HOURS = 21_600;
 
 export const wistia = {
@@ -66,18 +68,30 @@ export const wistia = {
   }),
 
   account: (tokens) => ({
-    request: {
-      method: "GET",
-      url: accountEndpoint,
-      headers: { authorization: `Bearer ${tokens.accessToken}`, accept: "application/json" },
-    },
+    request: get(accountEndpoint, tokens),
     read(response) {
-      // A missing scope is answered with 401 as well; the login behind it is fine.
-      if (response.status === 401 && isObject(response.body) && response.body.code === "unauthorized_scope")
-        return readObject({ ...response, status: 403 }) as never;
-      const body = readObject(response);
+      const body = readObject(scoped(response));
       const id = identifier(body.id) ?? unreadable("an account without id");
       return { id, name: cleanText(body.name) ?? `Wistia account ${id}`, url: cleanUrl(body.url) };
+    },
+  }),
+
+  // A list has no total; the account has it.
+  sample: (tokens) => ({
+    request: get(accountEndpoint, tokens),
+    read(response) {
+      const { mediaCount } = readObject(scoped(response));
+      return {
+        request: get(newestMedias, tokens),
+        read(list) {
+          if (!Array.isArray(list.body) || list.status !== 200) readObject(scoped(list));
+          const noun = { one: "video", many: "videos" };
+          return sample(noun, mediaCount, list.body, {
+            title: ({ name }) => name,
+            at: ({ created }) => created,
+          });
+        },
+      };
     },
   }),
 
@@ -110,3 +124,19 @@ export const wistia = {
     },
   }),
 } satisfies AuthorizationCode;
+
+function get(url: string, { accessToken }: TokenSet): HttpRequest {
+  return {
+    method: "GET",
+    url,
+    headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" },
+  };
+}
+
+/** A missing scope is answered with 401 as well; the login behind it is fine. */
+function scoped(response: HttpResponse): HttpResponse {
+  const { status, body } = response;
+  return status === 401 && isObject(body) && body.code === "unauthorized_scope"
+    ? { ...response, status: 403 }
+    : response;
+}

@@ -1,7 +1,7 @@
 import { readTokens } from "./oauth.ts";
 import type { AuthorizationCode, Call, Client, TokenSet } from "./types.ts";
 import { wix } from "./wix.ts";
-import { mint, site } from "./wix-instance.ts";
+import { contacts, mint, site } from "./wix-instance.ts";
 import { readWixWebhook } from "./wix-webhook.ts";
 
 const installer = "https://www.wix.com/installer/install";
@@ -41,6 +41,7 @@ export const wixAdvanced = {
   exchange: (client, { code }) => ask(client, { grant_type: "authorization_code", code }),
 
   account: (tokens) => site(tokens),
+  sample: (tokens) => contacts(tokens),
 
   // The account's id is the installation's, confirmed by Wix when it was linked; so a lost or refused
   // refresh token (a cloned site never had one) is no reason to trouble the owner.

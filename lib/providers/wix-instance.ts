@@ -10,7 +10,8 @@ import {
   scopes,
   unreadable,
 } from "./oauth.ts";
-import type { Account, Call, Client, TokenSet } from "./types.ts";
+import { sample } from "./samples.ts";
+import type { Account, Call, Client, Sample, TokenSet } from "./types.ts";
 
 /** What both ways of linking a Wix site share: the signed instance, minting, and "who am I". */
 
@@ -105,4 +106,29 @@ export function site(tokens: TokenSet): Call<Account> {
       };
     },
   };
+}
+
+/** The site's newest contacts; the shape of the paging is ASSUMED. */
+export function contacts(tokens: TokenSet): Call<Sample> {
+  return {
+    request: {
+      method: "GET",
+      url: "https://www.wixapis.com/contacts/v4/contacts?paging.limit=3&paging.offset=0",
+      headers: { authorization: tokens.accessToken, accept: "application/json" },
+    },
+    read(response) {
+      const body = readObject(response);
+      const total = isObject(body.pagingMetadata) ? body.pagingMetadata.total : null;
+      return sample({ one: "contact", many: "contacts" }, total, body.contacts, {
+        title: ({ info, primaryInfo }) =>
+          fullName(info) ?? (isObject(primaryInfo) ? primaryInfo.email : null),
+        at: ({ createdDate }) => createdDate,
+      });
+    },
+  };
+}
+
+function fullName(info: unknown): string | null {
+  const name = isObject(info) && isObject(info.name) ? info.name : {};
+  return cleanText([name.first, name.last].filter((part) => typeof part === "string").join(" "));
 }

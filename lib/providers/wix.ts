@@ -1,6 +1,6 @@
 import { Failure } from "../errors.ts";
 import type { AppInstall } from "./types.ts";
-import { mint, readSignedInstance, site, wixPermissions } from "./wix-instance.ts";
+import { contacts, mint, readSignedInstance, site, wixPermissions } from "./wix-instance.ts";
 import { readWixWebhook } from "./wix-webhook.ts";
 
 const installer = "https://www.wix.com/app-installer";
@@ -44,6 +44,7 @@ export const wix = {
   },
 
   account: (tokens) => site(tokens),
+  sample: (tokens) => contacts(tokens),
   renewals: ({ client, grant }) =>
     client === null || grant.kind !== "installation" ? [] : [mint(client, grant.instanceId)],
   webhook: readWixWebhook,

@@ -167,7 +167,9 @@ test("a connection and its token have the shapes that programs rely on", async (
       sentence: expect.any(String),
       provedBy: "link",
       provedAt: expect.stringMatching(instant),
+      next: { kind: "renews", at: expect.stringMatching(instant) },
     },
+    label: null,
     account: { id: "4101", name: "Acme Studios", url: "https://acme-studios.wistia.com/" },
     ownerId: expect.any(String),
     scopes: ["all:read"],
@@ -175,6 +177,7 @@ test("a connection and its token have the shapes that programs rely on", async (
     grantedScopes: ["all:read"],
     expiresAt: expect.stringMatching(instant),
     renews: true,
+    lastReadAt: null,
     linkedAt: expect.stringMatching(instant),
     createdAt: expect.stringMatching(instant),
   });

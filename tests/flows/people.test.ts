@@ -262,6 +262,10 @@ const listedPosts: Record<string, Listed> = {
     kind: "owned",
     at: ({ connection }) => `/connections/${connection}/refresh`,
   },
+  "/connections/[id]/rename": {
+    kind: "owned",
+    at: ({ connection }) => `/connections/${connection}/rename`,
+  },
   "/connections/[id]/test": { kind: "owned", at: ({ connection }) => `/connections/${connection}/test` },
   "/link/[provider]": { kind: "person", at: () => "/link/wistia" },
   "/set-up/account": { kind: "open" },

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Condition } from "#components/condition";
 import { ConnectionFacts } from "#components/connection-facts";
 import { GrantedScopes } from "#components/granted-scopes";
@@ -12,9 +13,16 @@ import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionDetail, ProblemView } from "#lib/connections/view";
 import { problemTone } from "../problem-tone.ts";
 
-type Props = { connection: ConnectionDetail; now: Date; problem: ProblemView | null; done: string | null };
+type Props = {
+  connection: ConnectionDetail;
+  /** A little of the account's real data, or what stands there until it is known. */
+  sample?: ReactNode;
+  now: Date;
+  problem: ProblemView | null;
+  done: string | null;
+};
 
-export function ConnectionScreen({ connection, now, problem, done }: Props) {
+export function ConnectionScreen({ connection, sample, now, problem, done }: Props) {
   const { account, vendor, receipt, state } = connection;
   const holds = state.name !== "disconnected" && state.name !== "needs_you";
   const here = `/connections/${connection.id}`;
@@ -23,9 +31,15 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
       <PageHeader
         back={{ href: "/connections", label: "Connections" }}
         tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
-        title={<Name lines="all">{account.name}</Name>}
+        title={<Name lines="all">{connection.label ?? account.name}</Name>}
       >
         {vendor.name}
+        {connection.label === null ? null : (
+          <>
+            {" · "}
+            <bdi>{account.name}</bdi>
+          </>
+        )}
       </PageHeader>
 
       <div className="mt-6 space-y-4">
@@ -60,6 +74,11 @@ export function ConnectionScreen({ connection, now, problem, done }: Props) {
           {receipt ? (
             <Section id="receipt" title="Receipt">
               <Receipt receipt={receipt} now={now} />
+            </Section>
+          ) : null}
+          {sample ? (
+            <Section id="data" title={`From ${vendor.name}`}>
+              {sample}
             </Section>
           ) : null}
           <Section id="scopes" title={holds ? "What it may do" : "What it could do"}>

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
-import { cache } from "react";
+import { cache, Suspense } from "react";
+import { Sample, SampleWaiting } from "#components/sample";
 import { ConnectionScreen } from "#components/screens/connection";
 import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
 import { now } from "#lib/clock";
 import { readConnection } from "#lib/connections/read";
+import { sampleOf } from "#lib/connections/sample";
+import type { ConnectionDetail } from "#lib/connections/view";
 import { doneSentence, problemView } from "#lib/connections/words";
 import { orNotFound } from "../../_components/or-not-found.ts";
 import { one } from "../../_components/query.ts";
@@ -30,10 +33,31 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
     <SignedIn here={`/connections/${connection.id}`}>
       <ConnectionScreen
         connection={connection}
+        sample={
+          connection.status === "active" ? (
+            <RealData connection={connection} wait={one(query.sample) === "shown"} />
+          ) : null
+        }
         now={now()}
         problem={problemView(one(query.problem), connection.vendor.id)}
         done={doneSentence(one(query.done), connection)}
       />
     </SignedIn>
   );
+}
+
+/** The page does not wait for the vendor, unless somebody without JavaScript asked for it. */
+function RealData({ connection, wait }: { connection: ConnectionDetail; wait: boolean }) {
+  const { id, vendor } = connection;
+  if (wait) return <Asked id={id} vendor={vendor.name} />;
+  return (
+    <Suspense fallback={<SampleWaiting vendor={vendor.name} href={`/connections/${id}?sample=shown#data`} />}>
+      <Asked id={id} vendor={vendor.name} />
+    </Suspense>
+  );
+}
+
+async function Asked({ id, vendor }: { id: string; vendor: string }) {
+  const actor = await requirePerson(`/connections/${id}`);
+  return <Sample sample={await sampleOf(actor, id)} vendor={vendor} now={now()} />;
 }

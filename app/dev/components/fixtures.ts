@@ -1,3 +1,4 @@
+import type { SampleView } from "#lib/connections/sample";
 import type {
   ActivityView,
   AttemptView,
@@ -244,6 +245,7 @@ export function connection(
   return {
     id: `con_${name}`,
     vendor: vendor("wistia"),
+    label: null,
     account: { id: "a9f3e2", name: "Acme Studios", url: "https://acme.wistia.com" },
     status: gone ? "revoked" : name === "needs_you" ? "needs_reauth" : "active",
     state: state(name, now),
@@ -260,6 +262,7 @@ export function connection(
     linkedBy: "Ada Obi",
     receipt: gone ? receipt(now, "done") : null,
     activity: activity(now),
+    lastRead: gone ? null : { at: later(now, -2 * minute), by: "my-backend" },
     appPageUrl: null,
     ...changes,
   };
@@ -375,3 +378,18 @@ export const troubles = (now: Date): IncidentView[] => [
       "Gist does not answer as it should. Your account there is fine; we go on trying, and what was due is made good by itself.",
   },
 ];
+
+export const someData = (now: Date): SampleView => ({
+  kind: "seen",
+  at: later(now, -minute),
+  noun: { one: "video", many: "videos" },
+  total: 12,
+  items: [
+    { title: "Spring campaign, second cut", at: later(now, -day) },
+    {
+      title: "How we bake: sourdough from start to finish, the long version for the newsletter",
+      at: later(now, -3 * day),
+    },
+    { title: "\u05d0\u05e4\u05d9\u05d9\u05ea \u05dc\u05d7\u05dd", at: later(now, -9 * day) },
+  ],
+});

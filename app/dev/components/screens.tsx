@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
+import { Sample } from "#components/sample";
 import { AccountScreen } from "#components/screens/account";
 import { AccountFormScreen } from "#components/screens/account-form";
 import { ConnectScreen } from "#components/screens/connect";
@@ -21,6 +22,7 @@ import {
   receipt,
   rightToLeftName,
   several,
+  someData,
   strangelyNamed,
   troubled,
   troubles,
@@ -55,6 +57,7 @@ const oneConnection = (now: Date, props: Partial<ComponentProps<typeof Connectio
     "/connections/1",
     <ConnectionScreen
       connection={connection(now, "works")}
+      sample={<Sample sample={someData(now)} vendor="Wistia" now={now} />}
       now={now}
       problem={null}
       done={null}

@@ -6,6 +6,7 @@ import { boot, shutDown } from "#lib/boot";
 import { renewalsEnded } from "#lib/connections/fresh";
 import { writeReads } from "#lib/connections/reads";
 import { env } from "#lib/env";
+import { endWatching } from "#lib/live/watch";
 import { sweepEnded } from "#lib/sweep/sweep";
 import { stopSweeping } from "#lib/sweep/timer";
 
@@ -94,6 +95,7 @@ function leave(): void {
   leaving = true;
   setTimeout(() => process.exit(1), LONGEST_GOODBYE_MS).unref();
   stopSweeping();
+  endWatching();
   server.close(async () => {
     await sweepEnded();
     await renewalsEnded();

@@ -1,4 +1,5 @@
-import { desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { type Viewer, visible } from "./connections.ts";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
@@ -17,5 +18,30 @@ export async function listEvents(connectionId: string, limit: number): Promise<E
     .from(events)
     .where(eq(events.connectionId, connectionId))
     .orderBy(desc(events.at), desc(events.id))
+    .limit(limit);
+}
+
+/** Something that happened, and to whose connection. */
+export type ChangeRow = EventRow & { userId: string; name: string; provider: string };
+
+/** What happened since an instant, oldest first: to one person's connections, or to everyone's. */
+export async function listChanges(viewer: Viewer, since: Date, limit: number): Promise<ChangeRow[]> {
+  const { db, events, connections } = store();
+  return db
+    .select({
+      id: events.id,
+      at: events.at,
+      kind: events.kind,
+      actorId: events.actorId,
+      data: events.data,
+      connectionId: events.connectionId,
+      userId: connections.userId,
+      name: sql<string>`coalesce(${connections.label}, ${connections.accountName})`,
+      provider: connections.provider,
+    })
+    .from(events)
+    .innerJoin(connections, eq(events.connectionId, connections.id))
+    .where(and(gt(events.at, since), visible(viewer)))
+    .orderBy(asc(events.at), asc(events.id))
     .limit(limit);
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Live } from "#components/live";
 import { ConnectionsScreen } from "#components/screens/connections";
 import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
@@ -13,6 +14,7 @@ export const metadata: Metadata = { title: "Connections" };
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
   const actor = await requirePerson("/connections");
+  const since = now();
   const query = await searchParams;
   const [connections, attempts] = await Promise.all([listConnections(actor), pendingAttempts(actor)]);
   const vendors = catalogue();
@@ -20,6 +22,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
   const problem = problemView(one(query.problem), provider);
   return (
     <SignedIn here="/connections" width="wide">
+      <Live since={since.getTime()} />
       <ConnectionsScreen
         connections={connections}
         attempts={attempts}

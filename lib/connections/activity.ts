@@ -8,9 +8,11 @@ import { naming } from "./words.ts";
 
 /** The activity log in sentences. Pure. */
 
+type Told = Pick<EventRow, "id" | "kind" | "at" | "actorId" | "data">;
+
 type Words = { title: string; sentence: string | null; tone: ActivityView["tone"] };
 
-export function activityView(event: EventRow, provider: Pick<Provider, "name" | "scopes">): ActivityView {
+export function activityView(event: Told, provider: Pick<Provider, "name" | "scopes">): ActivityView {
   const words = Object.hasOwn(wordsFor, event.kind) ? wordsFor[event.kind as EventKind] : unknown;
   return { id: event.id, at: event.at, ...words(event, provider) };
 }
@@ -21,7 +23,7 @@ const unknown = (): Words => ({
   tone: "neutral",
 });
 
-type Word = (event: EventRow, provider: Pick<Provider, "name" | "scopes">) => Words;
+type Word = (event: Told, provider: Pick<Provider, "name" | "scopes">) => Words;
 
 const wordsFor: Record<EventKind, Word> = {
   linked: (_, { name }) => ({
@@ -105,12 +107,12 @@ const wordsFor: Record<EventKind, Word> = {
   }),
 };
 
-function failureSentence({ data }: EventRow, vendor: string): string | null {
+function failureSentence({ data }: Told, vendor: string): string | null {
   return isFailureCode(data.code) ? naming(vendor, failures[data.code][1]) : null;
 }
 
 /** What a reconnect changed, in words. */
-function difference({ data }: EventRow, provider: Pick<Provider, "name" | "scopes">): string {
+function difference({ data }: Told, provider: Pick<Provider, "name" | "scopes">): string {
   const before = names(data.scopesBefore);
   const after = names(data.scopes);
   if (before === null || after === null) return "The same account, with new keys.";

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache, Suspense } from "react";
+import { Live } from "#components/live";
 import { Sample, SampleWaiting } from "#components/sample";
 import { ConnectionScreen } from "#components/screens/connection";
 import { SignedIn } from "#components/signed-in";
@@ -27,10 +28,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ConnectionPage({ params, searchParams }: Props) {
+  const since = now();
   const connection = await read((await params).id);
   const query = await searchParams;
   return (
     <SignedIn here={`/connections/${connection.id}`}>
+      <Live since={since.getTime()} />
       <ConnectionScreen
         connection={connection}
         sample={

@@ -31,7 +31,9 @@ export function watch(actor: Actor, tell: Watcher["tell"], end: () => void): () 
   live.watchers.add(watcher);
   if (live.timer === null) {
     live.since = now();
-    live.timer = setInterval(() => void look(), EVERY_MS).unref();
+    // What was there before anybody looked is no news; whoever comes back asks for what they missed.
+    void look({ tell: false });
+    live.timer = setInterval(() => void look({ tell: true }), EVERY_MS).unref();
   }
   return () => {
     live.watchers.delete(watcher);
@@ -52,7 +54,7 @@ export function endWatching(): void {
   for (const { end } of live.watchers) end();
 }
 
-async function look(): Promise<void> {
+async function look({ tell }: { tell: boolean }): Promise<void> {
   try {
     const from = new Date(live.since.getTime() - LOOK_BACK_MS);
     const changes = await listChanges("everyone", from, MOST_AT_ONCE);
@@ -61,7 +63,7 @@ async function look(): Promise<void> {
     const last = changes.at(-1);
     if (last !== undefined && last.at > live.since) live.since = last.at;
     for (const [id, at] of live.told) if (at < live.since.getTime() - LOOK_BACK_MS) live.told.delete(id);
-    await Promise.all([...live.watchers].map((watcher) => inform(watcher, news)));
+    if (tell) await Promise.all([...live.watchers].map((watcher) => inform(watcher, news)));
   } catch (error) {
     log.warn(
       { error: (error as Error).name },

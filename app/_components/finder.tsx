@@ -1,21 +1,64 @@
 import { Button } from "#components/button";
+import { LinkButton } from "#components/link-button";
+import { Select } from "#components/select";
+import { isNarrow, sorts, type Wish } from "#lib/connections/find";
+import type { ConnectionView } from "#lib/connections/view";
 
-export function Finder({ query }: { query: string }) {
+type Props = { wish: Wish; connections: readonly ConnectionView[] };
+
+/** Narrows the list by name, vendor and state, and orders it; the address keeps it. */
+export function Finder({ wish, connections }: Props) {
+  const vendors = unique(connections.map(({ vendor }) => ({ value: vendor.id, words: vendor.name })));
+  const states = unique(connections.map(({ state }) => ({ value: state.name, words: state.label })));
   return (
-    <form method="get" action="/connections" className="flex gap-2">
-      <label htmlFor="q" className="sr-only">
-        Find an account
-      </label>
-      <input
-        id="q"
-        name="q"
-        type="search"
-        defaultValue={query}
-        placeholder="Find an account"
-        autoComplete="off"
-        className="min-h-9 w-44 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-56"
-      />
-      <Button>Find</Button>
-    </form>
+    <search className="mb-3 block">
+      <form method="get" action="/connections" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+        <label htmlFor="q" className="sr-only">
+          Find an account
+        </label>
+        <input
+          id="q"
+          name="q"
+          type="search"
+          defaultValue={wish.text}
+          placeholder="Find an account"
+          autoComplete="off"
+          className="col-span-2 min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-56"
+        />
+        <Select
+          label="Vendor"
+          name="vendor"
+          defaultValue={wish.vendor ?? ""}
+          options={[{ value: "", words: "All vendors" }, ...vendors]}
+        />
+        <Select
+          label="State"
+          name="state"
+          defaultValue={wish.state ?? ""}
+          options={[{ value: "", words: "All states" }, ...states]}
+        />
+        <Select
+          label="Order"
+          name="sort"
+          defaultValue={wish.sort}
+          options={Object.entries(sorts).map(([value, words]) => ({ value, words }))}
+        />
+        <div className="flex gap-2">
+          <Button>Show</Button>
+          {isNarrow(wish) ? (
+            <LinkButton href="/connections" look="quiet">
+              Show all
+            </LinkButton>
+          ) : null}
+        </div>
+      </form>
+    </search>
   );
+}
+
+type Option = { value: string; words: string };
+
+function unique(options: Option[]): Option[] {
+  const known = new Map(options.map((option) => [option.value, option]));
+  return [...known.values()].sort((a, b) => a.words.localeCompare(b.words, "en"));
 }

@@ -1,10 +1,12 @@
 import { LinkButton } from "#components/link-button";
+import { type Wish, wishQuery } from "#lib/connections/find";
 
-type Props = { page: number; pages: number; size: number; total: number; query: string };
+type Props = { page: number; pages: number; size: number; total: number; wish: Wish };
 
-export function PageTurner({ page, pages, size, total, query }: Props) {
+export function PageTurner({ page, pages, size, total, wish }: Props) {
   const href = (to: number) => {
-    const search = new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) });
+    const search = wishQuery(wish);
+    search.set("page", String(to));
     return `/connections?${search}`;
   };
   const first = (page - 1) * size + 1;
@@ -14,8 +16,7 @@ export function PageTurner({ page, pages, size, total, query }: Props) {
       className="mt-3 flex flex-wrap items-center justify-between gap-2 text-sm text-soft"
     >
       <p className="tabular">
-        {first} to {Math.min(total, first + size - 1)} of {total.toLocaleString("en")}, those that need you
-        first
+        {first} to {Math.min(total, first + size - 1)} of {total.toLocaleString("en")}
       </p>
       <div className="flex gap-2">
         {page > 1 ? <LinkButton href={href(page - 1)}>Previous</LinkButton> : null}

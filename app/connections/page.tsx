@@ -5,6 +5,7 @@ import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
 import { now } from "#lib/clock";
 import { catalogue } from "#lib/connections/catalogue";
+import { readWish } from "#lib/connections/find";
 import { listConnections, pendingAttempts } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
 import { troublesOf } from "#lib/vendors/troubles";
@@ -29,7 +30,12 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
         vendors={vendors}
         troubles={troublesOf(connections)}
         now={now()}
-        query={one(query.q) ?? ""}
+        wish={readWish({
+          q: one(query.q),
+          vendor: one(query.vendor),
+          state: one(query.state),
+          sort: one(query.sort),
+        })}
         page={Number(one(query.page)) || 1}
         problem={problem === null ? null : { view: problem, provider }}
         done={doneSentence(

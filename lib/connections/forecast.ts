@@ -41,23 +41,26 @@ const latest = (a: Date, b: Date) => (a > b ? a : b);
 const lifeOf = ({ expiresAt, issuedAt }: Facts) =>
   expiresAt === null || issuedAt === null ? null : expiresAt.getTime() - issuedAt.getTime();
 
-export type Forecast<T> = {
-  /** Needs its person within the time looked at, or already; the earliest first. */
-  needsPeople: (T & { outlook: Outlook })[];
-  /** Goes on by itself, by when something next happens. */
-  byItself: (T & { outlook: Outlook })[];
-};
+type Seen = { outlook: Outlook | null };
+type Coming<T> = { connection: T; outlook: Outlook }[];
 
-/** What the coming `days` bring for several connections. */
-export function forecast<T extends Facts>(rows: readonly T[], now: Date, days: number): Forecast<T> {
+/** What the coming `days` bring for several connections, the earliest first, told apart by who has to act. */
+export function coming<T extends Seen>(
+  connections: readonly T[],
+  now: Date,
+  days: number,
+): { needsPeople: Coming<T>; byItself: Coming<T> } {
   const until = now.getTime() + days * DAY_MS;
-  const seen = rows
-    .map((row) => ({ ...row, outlook: outlookOf(row, now) }))
-    .filter(
-      (row): row is T & { outlook: Outlook } => row.outlook !== null && row.outlook.at.getTime() <= until,
+  const seen = connections
+    .flatMap((connection) =>
+      connection.outlook === null ? [] : [{ connection, outlook: connection.outlook }],
     )
+    .filter(({ outlook }) => outlook.at.getTime() <= until)
     .sort((a, b) => a.outlook.at.getTime() - b.outlook.at.getTime());
-  const needs = ({ outlook }: { outlook: Outlook }) =>
-    outlook.kind === "ends" || outlook.kind === "needs_you";
-  return { needsPeople: seen.filter(needs), byItself: seen.filter((row) => !needs(row)) };
+  return {
+    needsPeople: seen.filter(({ outlook }) => needsPerson(outlook)),
+    byItself: seen.filter(({ outlook }) => !needsPerson(outlook)),
+  };
 }
+
+export const needsPerson = ({ kind }: Outlook) => kind === "ends" || kind === "needs_you";

@@ -1,6 +1,8 @@
 import clsx from "clsx";
+import { ComingWeek } from "#components/coming-week";
 import { ConnectionRow } from "#components/connection-row";
 import { EmptyState } from "#components/empty-state";
+import { Finder } from "#components/finder";
 import { Headline } from "#components/headline";
 import { LinkButton } from "#components/link-button";
 import { Notice } from "#components/notice";
@@ -9,6 +11,7 @@ import { Card, Section } from "#components/section";
 import { VendorRow } from "#components/vendor-row";
 import { VendorTrouble } from "#components/vendor-trouble";
 import { WaitingAttempt } from "#components/waiting-attempt";
+import { anything, found, isNarrow, type Wish } from "#lib/connections/find";
 import type {
   AttemptView,
   ConnectionView,
@@ -16,7 +19,6 @@ import type {
   ProblemView,
   VendorView,
 } from "#lib/connections/view";
-import { Finder } from "../finder.tsx";
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
@@ -25,7 +27,7 @@ type Props = {
   vendors: VendorView[];
   now: Date;
   /** What to look for, and which page of the answer. */
-  query?: string;
+  wish?: Wish;
   page?: number;
   problem?: { view: ProblemView; provider: string | undefined } | null;
   done?: string | null;
@@ -33,16 +35,16 @@ type Props = {
 };
 
 const rowsPerPage = 50;
-/** Below this, looking is quicker than typing. */
-const worthSearching = 12;
+/** Below this, looking is quicker than choosing. */
+const worthSearching = 6;
 
 export function ConnectionsScreen(props: Props) {
-  const { connections, attempts, vendors, now, query = "", problem, done, troubles = [] } = props;
-  const found = connections.filter((connection) => matches(connection, query)).sort(byUrgency);
+  const { connections, attempts, vendors, now, wish = anything, problem, done, troubles = [] } = props;
+  const fitting = found(connections, wish);
   const needy = connections.filter(({ state }) => state.name === "needs_you").length;
-  const pages = Math.max(1, Math.ceil(found.length / rowsPerPage));
+  const pages = Math.max(1, Math.ceil(fitting.length / rowsPerPage));
   const page = Math.min(Math.max(1, props.page ?? 1), pages);
-  const shown = found.slice((page - 1) * rowsPerPage, page * rowsPerPage);
+  const shown = fitting.slice((page - 1) * rowsPerPage, page * rowsPerPage);
 
   return (
     <div className="space-y-10">
@@ -81,17 +83,19 @@ export function ConnectionsScreen(props: Props) {
         <Section
           id="accounts"
           title="Your accounts"
-          aside={connections.length >= worthSearching ? <Finder query={query} /> : undefined}
           className={clsx("min-w-0", connections.length === 0 && "2xl:col-span-2")}
         >
+          {connections.length >= worthSearching || isNarrow(wish) ? (
+            <Finder wish={wish} connections={connections} />
+          ) : null}
           {connections.length === 0 ? (
             <EmptyState title="Nothing linked yet">
               Link an account below and it appears here: what was granted, until when, and whether it still
               works. Each takes a minute, and you can take it back at any time.
             </EmptyState>
-          ) : found.length === 0 ? (
+          ) : fitting.length === 0 ? (
             <EmptyState
-              title="No account has that in its name"
+              title="No account fits that"
               action={<LinkButton href="/connections">Show all</LinkButton>}
             >
               Looked through {connections.length} accounts, their vendors and their states.
@@ -111,44 +115,28 @@ export function ConnectionsScreen(props: Props) {
                 </ul>
               </Card>
               {pages > 1 ? (
-                <PageTurner page={page} pages={pages} size={rowsPerPage} total={found.length} query={query} />
+                <PageTurner page={page} pages={pages} size={rowsPerPage} total={fitting.length} wish={wish} />
               ) : null}
             </>
           )}
         </Section>
 
-        <Section
-          id="catalogue"
-          title={connections.length === 0 ? "Connect an account" : "Connect another account"}
-          className={clsx("min-w-0", connections.length === 0 && "2xl:col-span-2")}
-        >
-          <Card>
-            <ul className="divide-y">
-              {vendors.map((vendor) => (
-                <VendorRow key={vendor.id} vendor={vendor} />
-              ))}
-            </ul>
-          </Card>
-        </Section>
+        <div className={clsx("min-w-0 space-y-10", connections.length === 0 && "2xl:col-span-2")}>
+          {connections.length === 0 ? null : <ComingWeek connections={connections} now={now} />}
+          <Section
+            id="catalogue"
+            title={connections.length === 0 ? "Connect an account" : "Connect another account"}
+          >
+            <Card>
+              <ul className="divide-y">
+                {vendors.map((vendor) => (
+                  <VendorRow key={vendor.id} vendor={vendor} />
+                ))}
+              </ul>
+            </Card>
+          </Section>
+        </div>
       </div>
     </div>
   );
-}
-
-function matches({ account, vendor, state }: ConnectionView, query: string): boolean {
-  const wanted = query.trim().toLowerCase();
-  return `${account.name} ${account.id} ${vendor.name} ${state.label}`.toLowerCase().includes(wanted);
-}
-
-const urgency = {
-  needs_you: 0,
-  vendor_trouble: 1,
-  unproven: 2,
-  renewing: 2,
-  works: 2,
-  disconnected: 3,
-} as const;
-
-function byUrgency(a: ConnectionView, b: ConnectionView): number {
-  return urgency[a.state.name] - urgency[b.state.name] || a.account.name.localeCompare(b.account.name, "en");
 }

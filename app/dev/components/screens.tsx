@@ -8,6 +8,7 @@ import { ConnectionsScreen } from "#components/screens/connections";
 import { DisconnectScreen } from "#components/screens/disconnect";
 import { SignInScreen } from "#components/screens/sign-in";
 import { Shell } from "#components/shell";
+import { anything, type Wish } from "#lib/connections/find";
 import type { ProblemView } from "#lib/connections/view";
 import { failures } from "#lib/errors";
 import NotFound from "../../not-found.tsx";
@@ -32,7 +33,7 @@ import {
 } from "./fixtures.ts";
 import type { ScreenName } from "./screen-names.ts";
 
-export type Look = { now: Date; query: string; page: number };
+export type Look = { now: Date; wish: Wish; page: number };
 
 const problem = (code: ProblemView["code"], title: string): ProblemView => ({
   code,
@@ -113,8 +114,9 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
       problem: { view: problem("link_denied", "Wistia was not linked"), provider: "wistia" },
     }),
   "connections-names": ({ now }) => connections(now, { connections: strangelyNamed(now) }),
-  "connections-many": ({ now, query, page }) => connections(now, { connections: many(now), query, page }),
-  "connections-not-found": ({ now }) => connections(now, { connections: many(now), query: "nobody" }),
+  "connections-many": ({ now, wish, page }) => connections(now, { connections: many(now), wish, page }),
+  "connections-not-found": ({ now }) =>
+    connections(now, { connections: many(now), wish: { ...anything, text: "nobody" } }),
   "connect-oauth": () => connect({}),
   "connect-scopes": () => connect({ vendor: vendor("gist") }),
   "connect-key": () => connect({ vendor: vendor("api-video") }),

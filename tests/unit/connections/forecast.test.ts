@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { forecast, outlookOf } from "#lib/connections/forecast";
+import { coming, outlookOf } from "#lib/connections/forecast";
 import { later, now } from "../answers.ts";
 import { row } from "./row.ts";
 
@@ -49,15 +49,15 @@ describe("what comes next", () => {
 });
 
 test("the coming week is told apart by who has to act, and the earliest comes first", () => {
-  const rows = [
+  const connections = [
     row({ id: "renews", dueAt: later(3_000) }),
     row({ id: "ends on Friday", renewable: false, expiresAt: later(5 * DAY) }),
     row({ id: "ends next month", renewable: false, expiresAt: later(30 * DAY) }),
     row({ id: "refused", status: "needs_reauth", failedAt: later(-DAY) }),
     row({ id: "gone", status: "revoked" }),
     row({ id: "checked", expiresAt: null, renewable: false, dueAt: later(60) }),
-  ];
-  const { needsPeople, byItself } = forecast(rows, now, 7);
-  expect(needsPeople.map(({ id }) => id)).toEqual(["refused", "ends on Friday"]);
-  expect(byItself.map(({ id }) => id)).toEqual(["checked", "renews"]);
+  ].map((each) => ({ id: each.id, outlook: outlookOf(each, now) }));
+  const { needsPeople, byItself } = coming(connections, now, 7);
+  expect(needsPeople.map(({ connection }) => connection.id)).toEqual(["refused", "ends on Friday"]);
+  expect(byItself.map(({ connection }) => connection.id)).toEqual(["checked", "renews"]);
 });

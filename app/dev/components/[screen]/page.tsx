@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { now } from "#lib/clock";
+import { anything } from "#lib/connections/find";
 import { isProduction } from "#lib/mode";
 import type { ScreenName } from "../screen-names.ts";
 import { screens } from "../screens.tsx";
@@ -12,7 +13,7 @@ export default async function ScreenPage({ params, searchParams }: PageProps<"/d
   if (isProduction() || !Object.hasOwn(screens, screen)) notFound();
   return screens[screen as ScreenName]({
     now: now(),
-    query: typeof q === "string" ? q : "",
+    wish: { ...anything, text: typeof q === "string" ? q : "" },
     page: Number(page) || 1,
   });
 }

@@ -1,0 +1,35 @@
+import clsx from "clsx";
+import type { ComponentProps } from "react";
+
+type Props = Omit<ComponentProps<"select">, "children"> & {
+  /** Read out, not shown: the chosen words say what it is about. */
+  label: string;
+  name: string;
+  options: readonly { value: string; words: string }[];
+};
+
+/** The native list of choices: opens, searches and closes as the device does it. */
+export function Select({ label, name, options, className, ...select }: Props) {
+  return (
+    <>
+      <label htmlFor={name} className="sr-only">
+        {label}
+      </label>
+      <select
+        id={name}
+        name={name}
+        className={clsx(
+          "min-h-9 min-w-0 rounded-md border border-control bg-surface px-2 py-1 text-sm text-ink hover:border-soft",
+          className,
+        )}
+        {...select}
+      >
+        {options.map(({ value, words }) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import type { ConnectionView, StateName } from "./view.ts";
+
+/** Which of a person's connections to show, and in which order; kept in the address. Pure. */
+
+export type Wish = {
+  /** A part of a name, an id, a vendor or a state. */
+  text: string;
+  /** A vendor's id; null: all. */
+  vendor: string | null;
+  state: StateName | null;
+  sort: Sort;
+};
+
+export const sorts = {
+  urgency: "What needs you first",
+  name: "By name",
+  newest: "Newest first",
+  ends: "What ends first",
+} as const;
+export type Sort = keyof typeof sorts;
+
+export const anything: Wish = { text: "", vendor: null, state: null, sort: "urgency" };
+
+const stateNames: readonly string[] = [
+  "works",
+  "unproven",
+  "renewing",
+  "vendor_trouble",
+  "needs_you",
+  "disconnected",
+] satisfies StateName[];
+
+/** Reads the address; what makes no sense there is left out. */
+export function readWish(query: {
+  q?: string | undefined;
+  vendor?: string | undefined;
+  state?: string | undefined;
+  sort?: string | undefined;
+}): Wish {
+  const { q = "", vendor = "", state = "", sort = "" } = query;
+  return {
+    text: q.trim().slice(0, 200),
+    vendor: /^[a-z0-9-]{1,60}$/.test(vendor) ? vendor : null,
+    state: stateNames.includes(state) ? (state as StateName) : null,
+    sort: Object.hasOwn(sorts, sort) ? (sort as Sort) : "urgency",
+  };
+}
+
+/** The same wish as an address: only what differs from showing everything. */
+export function wishQuery({ text, vendor, state, sort }: Wish): URLSearchParams {
+  return new URLSearchParams({
+    ...(text === "" ? {} : { q: text }),
+    ...(vendor === null ? {} : { vendor }),
+    ...(state === null ? {} : { state }),
+    ...(sort === "urgency" ? {} : { sort }),
+  });
+}
+
+export const isNarrow = ({ text, vendor, state }: Wish) => text !== "" || vendor !== null || state !== null;
+
+export function found<T extends ConnectionView>(connections: readonly T[], wish: Wish): T[] {
+  return connections.filter((connection) => fits(connection, wish)).sort(orders[wish.sort]);
+}
+
+function fits({ account, label, vendor, state }: ConnectionView, wish: Wish): boolean {
+  if (wish.vendor !== null && vendor.id !== wish.vendor) return false;
+  if (wish.state !== null && state.name !== wish.state) return false;
+  const text = `${label ?? ""} ${account.name} ${account.id} ${vendor.name} ${state.label}`;
+  return text.toLocaleLowerCase("en").includes(wish.text.toLocaleLowerCase("en"));
+}
+
+type Order = (a: ConnectionView, b: ConnectionView) => number;
+
+const urgency: Record<StateName, number> = {
+  needs_you: 0,
+  vendor_trouble: 1,
+  unproven: 2,
+  renewing: 2,
+  works: 2,
+  disconnected: 3,
+};
+
+const named = ({ label, account }: ConnectionView) => label ?? account.name;
+const byName: Order = (a, b) => named(a).localeCompare(named(b), "en", { numeric: true });
+
+const orders: Record<Sort, Order> = {
+  urgency: (a, b) => urgency[a.state.name] - urgency[b.state.name] || byName(a, b),
+  name: byName,
+  newest: (a, b) => b.linkedAt.getTime() - a.linkedAt.getTime() || byName(a, b),
+  ends: (a, b) => endOf(a) - endOf(b) || byName(a, b),
+};
+
+/** What has no end, or is gone, comes last. */
+function endOf({ expiresAt, state }: ConnectionView): number {
+  return state.name === "disconnected" || expiresAt === null ? Number.MAX_SAFE_INTEGER : expiresAt.getTime();
+}

@@ -46,15 +46,16 @@ export function moment(at: number, now: number, { zone }: Place): string {
   return `${day} ${clock}${zone === "UTC" ? " UTC" : ""}`;
 }
 
-export function expiryWords(token: { expiresAt: number | null; renews: boolean; now: number }): string {
-  if (token.expiresAt === null) return "Does not expire";
-  const left = token.expiresAt - token.now;
-  if (token.renews) {
-    return left > 0 ? `Renews by itself in ${span(left)}` : `Due for renewal since ${span(left)}`;
-  }
-  return left > 0
-    ? `Ends in ${span(left)}; then it needs you`
-    : `Ended ${relative(token.expiresAt, token.now)}`;
+export function expiryWords(
+  { expiresAt, renewsAt }: { expiresAt: number | null; renewsAt: number | null },
+  now: number,
+): string {
+  if (expiresAt === null) return "Does not expire";
+  if (renewsAt !== null)
+    return renewsAt > now ? `Renews by itself in ${span(renewsAt - now)}` : "Renews by itself any moment";
+  return expiresAt > now
+    ? `Ends in ${span(expiresAt - now)}; then it needs you`
+    : `Ended ${relative(expiresAt, now)}`;
 }
 
 export function count(number: number, noun: string): string {

@@ -179,12 +179,12 @@ export default function PartsPage() {
           ))}
         </Part>
         <Part name="Expiry">
-          <Expiry expiresAt={later(now, 41 * 60_000)} renews now={now} />
-          <Expiry expiresAt={later(now, 20_000)} renews now={now} />
-          <Expiry expiresAt={later(now, -120_000)} renews now={now} />
-          <Expiry expiresAt={later(now, 3 * 86_400_000)} renews={false} now={now} />
-          <Expiry expiresAt={later(now, -3 * 86_400_000)} renews={false} now={now} />
-          <Expiry expiresAt={null} renews={false} now={now} />
+          <Expiry expiresAt={later(now, 41 * 60_000)} renewsAt={later(now, 41 * 60_000)} now={now} />
+          <Expiry expiresAt={later(now, 20_000)} renewsAt={later(now, 20_000)} now={now} />
+          <Expiry expiresAt={later(now, -120_000)} renewsAt={later(now, -120_000)} now={now} />
+          <Expiry expiresAt={later(now, 3 * 86_400_000)} renewsAt={null} now={now} />
+          <Expiry expiresAt={later(now, -3 * 86_400_000)} renewsAt={null} now={now} />
+          <Expiry expiresAt={null} renewsAt={null} now={now} />
         </Part>
         <Part name="Scope list">
           <ScopeList scopes={someScopes} />

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Appearance, type Theme } from "#components/appearance";
 import { Icon } from "#components/icon";
 import { NavLink } from "#components/nav-link";
+import { PaletteKey } from "#components/palette-key";
 import { SignOut } from "#components/sign-out";
 import { Wordmark } from "#components/wordmark";
 
@@ -41,6 +42,7 @@ export function Shell({ here, theme, csrf, width = "page", children }: Props) {
               Account
             </NavLink>
           </nav>
+          <PaletteKey />
           <ThemeSwitch theme={theme} here={here} />
           {/* The account page has its own, beside the sessions it ends. */}
           {here === "/account" ? null : (

@@ -6,7 +6,7 @@ import { cookieName, cookieOptions, csrfCookie, secureCookies, sessionCookie } f
 import { signInSecret } from "#lib/csrf";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
-import { log } from "#lib/log";
+import { log, unexpected } from "#lib/log";
 import { type Actor, actorOf, closeSession, openSession, SESSION_SECONDS } from "#lib/people/sessions";
 import { authenticate, personOfIdentity } from "#lib/people/users";
 
@@ -67,7 +67,7 @@ function password() {
         return await authenticate(credentials?.email ?? "", credentials?.password ?? "", address);
       } catch (error) {
         // next-auth puts this message into `/sign-in?error=`, so only a code of the closed list may be in it.
-        throw new Error(error instanceof Failure ? error.code : "internal");
+        throw new Error((error instanceof Failure ? error : unexpected(error)).code);
       }
     },
   });

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { countSealedBy } from "#db/connections";
 import { openStore } from "#db/open";
+import { EngineError } from "#db/outage";
 import { deleteSealingKey, insertSealingKey, listSealingKeys } from "#db/sealing-keys";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
@@ -25,12 +26,32 @@ export function boot(): Promise<void> {
 
 async function start(): Promise<void> {
   const { DATABASE_URL, NEXTAUTH_SECRET, PATCHBAY_KEYS } = env();
-  await openStore(DATABASE_URL, join(process.cwd(), "db/migrations"));
+  await openDatabase();
   const embedded = PATCHBAY_KEYS === undefined ? await embeddedKeys(DATABASE_URL) : PATCHBAY_KEYS;
   setKeyset(readKeyset(embedded));
   await checkKeys(keyset());
   handToNextAuth(NEXTAUTH_SECRET ?? sessionSecret());
   await firstAdmin();
+}
+
+const TRY_EVERY_MS = 500;
+
+/** A database server that starts at the same time, or is being restarted, is waited for. */
+async function openDatabase(): Promise<void> {
+  const { DATABASE_URL, DATABASE_POOL, DATABASE_WAIT_SECONDS } = env();
+  const patience = performance.now() + DATABASE_WAIT_SECONDS * 1_000;
+  for (let told = false; ; told = true) {
+    try {
+      await openStore(DATABASE_URL, join(process.cwd(), "db/migrations"), { connections: DATABASE_POOL });
+      return;
+    } catch (error) {
+      if (!(error instanceof EngineError && error.outage)) throw error;
+      if (performance.now() + TRY_EVERY_MS > patience)
+        throw new Error(`The database does not answer (${error.message}).`);
+      if (!told) log.warn({ error: error.message }, "The database does not answer yet; it is waited for.");
+      await pause(TRY_EVERY_MS);
+    }
+  }
 }
 
 /** The key beside the SQLite file, made at the first start; never made anew while something is sealed. */

@@ -28,6 +28,11 @@ const shape = z.object({
       .regex(/^(file:|postgres(ql)?:\/\/)/, "must begin with file: or postgres://")
       .default("file:./data/patchbay.db"),
   ),
+  DATABASE_POOL: z.preprocess(blankIsAbsent, count(10)),
+  DATABASE_WAIT_SECONDS: z.preprocess(
+    blankIsAbsent,
+    z.coerce.number(seconds).min(0, seconds).max(3_600, seconds).default(60),
+  ),
   PATCHBAY_KEYS: optional(z.string()),
   NEXTAUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
   EMULATOR_URL: optional(origin),

@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import pino from "pino";
+import { isOutage } from "#db/outage";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { newId } from "#lib/random";
@@ -16,11 +17,29 @@ function level(): string {
   }
 }
 
-/** An error nobody foresaw: logged under an id that a person can quote, and answered as `internal`. */
+const OUTAGE_RETRY_MS = 2_000;
+const OUTAGE_SAID_EVERY_MS = 10_000;
+
+/**
+ * An error that is no Failure. An engine that is away is `storage_unavailable`; anything else nobody
+ * foresaw: logged under an id that a person can quote, and answered as `internal`.
+ */
 export function unexpected(error: unknown): Failure {
+  if (isOutage(error)) return outage(error);
   const id = newId();
   log.error({ id, error: said(error) }, "Unexpected.");
   return new Failure("internal", id);
+}
+
+let outageSaidAt = Number.NEGATIVE_INFINITY;
+
+/** Every request of an outage would say the same, so the log has it now and then. */
+function outage(error: unknown): Failure {
+  if (performance.now() - outageSaidAt > OUTAGE_SAID_EVERY_MS) {
+    outageSaidAt = performance.now();
+    log.error({ error: said(error) }, "The database cannot be used right now.");
+  }
+  return new Failure("storage_unavailable", undefined, { retryAfterMs: OUTAGE_RETRY_MS });
 }
 
 /** Drizzle's message quotes every value of the statement, password hashes among them; its cause does not. */

@@ -18,8 +18,11 @@ import { pathToFileURL } from "node:url";
 import { freePort } from "./ports.mjs";
 import { capture } from "./run.mjs";
 
-/** A PostgreSQL of our own for as long as the tests run: loopback only, in a temporary folder. */
-export async function startPostgres() {
+/**
+ * A PostgreSQL of our own for as long as the tests run: loopback only, in a temporary folder. A `durable` one
+ * waits for the disk at every commit, as a real one does; it can be stopped hard and started again.
+ */
+export async function startPostgres({ durable = false } = {}) {
   const folder = mkdtempSync(join(roomForAll(), "patchbay-postgres-"));
   let server;
   const stop = async () => {
@@ -60,15 +63,25 @@ export async function startPostgres() {
       listen_addresses: "127.0.0.1",
       unix_socket_directories: "",
       max_connections: "200",
-      fsync: "off",
+      fsync: durable ? "on" : "off",
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    server = spawn(programs.postgres, ["-D", data, "-p", String(port), ...flags], {
-      ...identity,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    await ready(server);
-    return { url: `postgres://patchbay:${password}@127.0.0.1:${port}/postgres`, stop };
+    const start = async () => {
+      server = spawn(programs.postgres, ["-D", data, "-p", String(port), ...flags], {
+        ...identity,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      await ready(server);
+    };
+    await start();
+    return {
+      url: `postgres://patchbay:${password}@127.0.0.1:${port}/postgres`,
+      stop,
+      /** What `pg_ctl stop -m immediate` does: everybody is cut off and nothing is written any more. */
+      stopHard: () => ended(server, "SIGQUIT"),
+      /** On the same port and data, which are recovered first. */
+      startAgain: start,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -147,10 +160,10 @@ function finished(child) {
 }
 
 /** SIGINT asks PostgreSQL to disconnect everybody and stop at once. */
-async function ended(server) {
+async function ended(server, signal = "SIGINT") {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exited = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGINT");
+  server.kill(signal);
   const late = setTimeout(() => server.kill("SIGKILL"), 5_000);
   await exited;
   clearTimeout(late);

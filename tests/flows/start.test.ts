@@ -88,8 +88,11 @@ describe("the server does not start", () => {
     ],
     [
       "with a database that does not answer",
-      { DATABASE_URL: "postgres://patchbay:hunter2secret@127.0.0.1:9/patchbay" },
-      /./,
+      {
+        DATABASE_URL: "postgres://patchbay:hunter2secret@127.0.0.1:9/patchbay",
+        DATABASE_WAIT_SECONDS: "0",
+      },
+      /The database does not answer \(ECONNREFUSED\)/,
     ],
   ] as [string, Env, RegExp][])("%s, and says so without a secret", async (_, changed, said) => {
     const sentence = await refusal(changed);

@@ -22,6 +22,8 @@ describe("an empty environment", () => {
       SIGNUP: "closed",
       TRUST_PROXY: "no",
       LOG_LEVEL: "info",
+      DATABASE_POOL: 10,
+      DATABASE_WAIT_SECONDS: 60,
     });
   });
 
@@ -101,6 +103,8 @@ describe("a mistake names its variable and never its value", () => {
     ["RATE_LIMIT_SIGN_IN_PER_ACCOUNT", "CANARY"],
     ["RATE_LIMIT_SIGN_IN_PER_ACCOUNT", "000"],
     ["RATE_LIMIT_LINKS_PER_HOUR", "-5"],
+    ["DATABASE_POOL", "-5"],
+    ["DATABASE_WAIT_SECONDS", "CANARY"],
   ])("%s=%s", (name, value) => {
     const text = complaint({ [name]: value, ...(name === "ADMIN_EMAIL" ? { ADMIN_PASSWORD: "x" } : {}) });
     expect(text).toMatch(new RegExp(`^${opening}${name} [^\\n]+$`));

@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
+import { EngineError } from "#db/outage";
 import { log, unexpected } from "#lib/log";
 
 const logged = () => vi.spyOn(log, "error").mockImplementation(() => {});
@@ -18,10 +19,24 @@ test("an unexpected error is logged under an id and answered as a fault of ours"
 
 test("a database error is logged without the statement's values", () => {
   const error = logged();
-  const cause = Object.assign(new Error("database is locked"), { name: "SqliteError", code: "SQLITE_BUSY" });
+  const cause = Object.assign(new Error("no such column: x"), { name: "SqliteError", code: "SQLITE_ERROR" });
   unexpected(new DrizzleQueryError("update users set password_hash = ?", ["$argon2id$CANARY"], cause));
   expect(JSON.stringify(error.mock.calls)).not.toContain("CANARY");
-  expect(error.mock.calls).toMatchObject([[{ error: "SqliteError: database is locked" }, "Unexpected."]]);
+  expect(error.mock.calls).toMatchObject([[{ error: "SqliteError: no such column: x" }, "Unexpected."]]);
+});
+
+test("an engine that is away is no fault of ours: try again soon, and the log says it once, not per request", () => {
+  const error = logged();
+  const busy = Object.assign(new Error("database is locked"), { name: "SqliteError", code: "SQLITE_BUSY" });
+  for (const thrown of [busy, new EngineError(new Error("Connection terminated")), busy])
+    expect(unexpected(thrown)).toMatchObject({
+      code: "storage_unavailable",
+      status: 503,
+      retryAfterMs: 2_000,
+    });
+  expect(error.mock.calls).toEqual([
+    [{ error: "SqliteError: database is locked" }, "The database cannot be used right now."],
+  ]);
 });
 
 test.each(["text", null, undefined, { message: "CANARY" }, 1])("%j thrown is logged as unknown", (thrown) => {

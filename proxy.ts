@@ -3,11 +3,16 @@ import { arrivalPath } from "#lib/connections/arrival";
 import { cookieOptions, csrfCookie } from "#lib/cookies";
 import { isCsrfCookie, newCsrfCookie } from "#lib/csrf";
 import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
 import { secret } from "#lib/random";
+import { isReady } from "#lib/ready";
 import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
 
-/** Headers for every page. Nothing is authorized here: that is decided where the data is. */
-export function proxy(request: NextRequest): NextResponse {
+/**
+ * Headers for every page, and one answer for all of them while the database is away. Nothing is authorized
+ * here: that is decided where the data is.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const headers = new Headers(request.headers);
   const policy = contentSecurityPolicy(secret(), request.nextUrl.pathname);
   // Next takes the nonce for its own scripts from this header, so a visitor's must never get through.
@@ -19,7 +24,9 @@ export function proxy(request: NextRequest): NextResponse {
     headers.set("cookie", request.cookies.toString());
   }
 
-  const response = arrived(request) ?? NextResponse.next({ request: { headers } });
+  const response =
+    arrived(request) ??
+    ((await isReady()) ? NextResponse.next({ request: { headers } }) : unavailable(request, headers));
   if (fresh !== null) response.cookies.set(fresh.name, fresh.value, cookieOptions());
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(securityHeaders(request.nextUrl.pathname)))
@@ -33,6 +40,19 @@ function arrived({ nextUrl }: NextRequest): NextResponse | null {
   if (provider === undefined) return null;
   const path = arrivalPath(provider, Object.fromEntries(nextUrl.searchParams));
   return path === null ? null : NextResponse.redirect(new URL(path, env().PUBLIC_URL), 303);
+}
+
+/**
+ * A page that needs the database would be a blank one; a form is not done and can be sent again. So can a
+ * vendor's answer, which is not drawn as a page, since pages repeat their address.
+ */
+function unavailable(request: NextRequest, headers: Headers): NextResponse {
+  const { status, sentence } = new Failure("storage_unavailable");
+  const answer = { status, headers: { "retry-after": "2", "cache-control": "no-store" } };
+  const isPage = request.method === "GET" && !/^\/(api|link)\//.test(request.nextUrl.pathname);
+  return isPage
+    ? NextResponse.rewrite(new URL("/unavailable", request.url), { ...answer, request: { headers } })
+    : new NextResponse(`${sentence}\n`, answer);
 }
 
 export const config = { matcher: ["/((?!_next/static|api/v1/|api/health|api/ready|icon.svg|providers/).*)"] };

@@ -16,8 +16,14 @@ type Process = { host: string; pid: number; startedAt: string };
 
 const self: Process = { host: thisHost(), pid: process.pid, startedAt: startOf(process.pid) ?? "" };
 
+const PROCESS = `${self.host}/${self.pid}/${self.startedAt}/`;
+
 /** This process as it signs its leases. */
-export const OWNER = `${self.host}/${self.pid}/${self.startedAt}/${newId()}`;
+export const OWNER = `${PROCESS}${newId()}`;
+
+/** Whether this very process holds a lease, in whichever copy of this module. */
+export const isOwn = (owner: string | null): owner is string =>
+  self.startedAt !== "" && owner !== null && owner.startsWith(PROCESS);
 
 type Lease = { id: string; leaseOwner: string | null; leaseUntil: Date | null };
 

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { engineClock } from "./engine-clock.ts";
 import { EngineError } from "./outage.ts";
 import * as tables from "./schema.postgres.ts";
 import type { Db, Store } from "./store.ts";
@@ -34,6 +35,10 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
   pool.on("error", () => {});
   pool.on("connect", (client) => void client.on("error", () => {}));
   const db = quoteless(drizzle({ client: pool }));
+  const clock = engineClock(async () => {
+    const { rows } = await pool.query("select extract(epoch from clock_timestamp()) * 1000 as now");
+    return Number(rows[0]?.now);
+  });
 
   return {
     ...tables,
@@ -43,6 +48,7 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
       now: sql`clock_timestamp()`,
       in: (ms) => sql`clock_timestamp() + ${ms}::double precision * interval '1 millisecond'`,
     },
+    now: clock.now,
     atomically: async (statements) => {
       const client = await pool.connect().catch(engineError);
       try {
@@ -77,9 +83,13 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
       } finally {
         await client.end().catch(() => {});
       }
+      await clock.ask().catch(engineError);
     },
     ping: async () => void (await pool.query("select 1").catch(engineError)),
-    close: () => pool.end(),
+    close: async () => {
+      clock.stop();
+      await pool.end();
+    },
   };
 }
 

@@ -43,6 +43,7 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
     dialect: "sqlite",
     db,
     clock: { now: sql`${now}`, in: (ms) => sql`${now} + ${ms}` },
+    now: () => null,
     atomically: async (statements) => {
       try {
         return run.immediate(statements);

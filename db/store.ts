@@ -16,6 +16,8 @@ export type Store = Schema & {
    * server's, so that machines whose clocks differ agree.
    */
   clock: { now: SQL<Date>; in: (ms: number) => SQL<Date> };
+  /** The same clock without a question; null where the engine has none but the machine's. */
+  now: () => Date | null;
   /**
    * Runs the statements as one transaction. The first is the conditional change: when it touches no row,
    * everything is rolled back and the answer is null ("lost the race"); else the answer is its rows.
@@ -35,6 +37,9 @@ export function store(): Store {
   if (holder.patchbayStore === undefined) throw new Error("The database was used before it was opened.");
   return holder.patchbayStore;
 }
+
+/** The engine's time, which every process of an installation shares; null before it is opened too. */
+export const engineNow = (): Date | null => holder.patchbayStore?.now() ?? null;
 
 export function setStore(opened: Store | undefined): void {
   if (opened === undefined) delete holder.patchbayStore;

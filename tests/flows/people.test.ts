@@ -244,6 +244,7 @@ const listedPages: Record<string, Listed> = {
   "/set-up": { kind: "open" },
   "/sign-in": { kind: "open" },
   "/sign-up": { kind: "open" },
+  "/unavailable": { kind: "open" },
 };
 
 const listedPosts: Record<string, Listed> = {

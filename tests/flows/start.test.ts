@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openSqlite } from "../../db/sqlite.ts";
@@ -181,6 +181,34 @@ describe("a new database", () => {
       await database.drop();
       folder.remove();
     }
+  });
+
+  test("is migrated once by five processes that find it empty at one moment", async () => {
+    const folder = temporaryFolder();
+    const { database, environments } = await beside(folder.path, 5);
+    try {
+      const ends = await Promise.all(
+        environments.map((env) => runProgram(["scripts/patchbay.ts", "connections", "list"], env)),
+      );
+      expect(ends.map(({ code, stdout }) => [code, stdout])).toEqual(ends.map(() => [0, ""]));
+      const schema = rig.engine === "postgres" ? "drizzle." : "";
+      const steps = await query(database.url, `SELECT hash FROM ${schema}__drizzle_migrations`);
+      expect(steps).toHaveLength(readdirSync(inRoot("db", "migrations", rig.engine, "meta")).length - 1);
+    } finally {
+      await database.drop();
+      folder.remove();
+    }
+  });
+
+  test("that would forget commits in a crash is refused", async () => {
+    if (rig.engine === "sqlite") return;
+    const folder = temporaryFolder();
+    const { database } = await beside(folder.path, 0);
+    const name = new URL(database.url).pathname.slice(1);
+    await query(database.url, `ALTER DATABASE ${name} SET synchronous_commit = off`);
+    expect(await refusal({ DATABASE_URL: database.url })).toContain("synchronous_commit = off");
+    await database.drop();
+    folder.remove();
   });
 
   test("gets no administrator with a weak password", async () => {

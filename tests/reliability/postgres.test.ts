@@ -194,9 +194,13 @@ describe.runIf(testEngine() === "postgres")("two processes on one PostgreSQL", (
   /** Enough has been read and renewed since the last stop for the next one to hit work under way. */
   async function underWay(load: Load) {
     const { reads, renewals } = load.counts();
-    await until("the load is under way", async () => {
-      const now = load.counts();
-      return now.reads > reads + 40 && now.renewals > renewals + 20 + Math.random() * 20;
-    });
+    await until(
+      "the load is under way",
+      async () => {
+        const now = load.counts();
+        return now.reads > reads + 40 && now.renewals > renewals + 20 + Math.random() * 20;
+      },
+      60_000,
+    );
   }
 });

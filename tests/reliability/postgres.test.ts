@@ -184,7 +184,8 @@ describe.runIf(testEngine() === "postgres")("two processes on one PostgreSQL", (
     expect(lost).toBe(0);
     expect(slowest).toBeLessThanOrEqual(BACK_WITHIN_MS);
     expect(load.odd).toEqual([]);
-    expect(Math.max(...renewing)).toBeLessThanOrEqual(BACK_WITHIN_MS);
+    // A claim whose answer was lost in the stop would hold its connection for a whole lease, 30 seconds.
+    expect(Math.max(...renewing)).toBeLessThan(20_000);
     const ended = await rig.query("SELECT provider, failure_code FROM connections WHERE status <> 'active'");
     expect(ended).toEqual([]);
     expect(rig.logs().match(/^Patchbay ready at /gm)).toHaveLength(2);

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { createApiKey, listKeys, revokeKey } from "#lib/api/keys";
 import { boot, shutDown } from "#lib/boot";
 import { listEveryConnection } from "#lib/connections/everyone";
+import { listUnclaimedInstallations } from "#lib/connections/unclaimed";
 import { Failure } from "#lib/errors";
 import { createUser, setDisabled, setPassword } from "#lib/people/users";
 
@@ -48,6 +49,7 @@ const commands: Record<string, Command> = {
   },
   "user enable": { usage: "--email E", run: () => setDisabled(needed("email"), false).then(() => "enabled") },
   "connections list": { usage: "", run: async () => table(await listEveryConnection()) },
+  "installations list": { usage: "", run: async () => table(await listUnclaimedInstallations()) },
 };
 
 function needed(name: keyof typeof values): string {

@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { relinkConnection } from "#db/connection-changes";
 import { type ConnectionRow, findByAccount, findConnection, insertConnection } from "#db/connections";
+import { deleteInstallation } from "#db/installations";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
@@ -23,7 +24,8 @@ const TRIES = 5;
 
 /**
  * Stores what a finished flow brought. The same account linked twice by one person is one connection, which
- * keeps its id; a reconnect that brings another account changes nothing (`account_mismatch`).
+ * keeps its id; a reconnect that brings another account changes nothing (`account_mismatch`). An installation
+ * of the account that waited for its owner is claimed by it.
  */
 export async function saveLink(
   actor: Actor,
@@ -65,6 +67,7 @@ async function insert(actor: Actor, provider: Provider, linked: Linked): Promise
       ...linkedColumns(provider, { id, generation: 1 }, linked, at),
     }),
     event("linked", { connectionId: id, actorId: actor.userId, at, data: { scopes: grantedScopes(linked) } }),
+    deleteInstallation(provider.id, linked.account.id),
   ]);
   return rows === null ? null : id;
 }
@@ -87,6 +90,7 @@ async function relink(
       at,
       data: { scopesBefore: row.grantedScopes, scopes: grantedScopes(linked) },
     }),
+    deleteInstallation(provider.id, linked.account.id),
   ]);
   return rows === null ? null : row.id;
 }

@@ -149,5 +149,14 @@ export type WebhookMessage = {
 };
 
 export type WebhookEvent =
-  | { kind: "removed"; eventId: string; accountId: string; at: Date }
+  | {
+      kind: "removed" | "installed";
+      /** The same each time the vendor tells of the same event. */
+      eventId: string;
+      accountId: string;
+      /** The installation that this one was copied from. */
+      originId: string | null;
+      /** When it happened, by the vendor's clock. */
+      at: Date;
+    }
   | { kind: "ignored"; eventId: string };

@@ -1,15 +1,17 @@
 import "#lib/server-only";
+import { inboxEnded } from "#lib/connections/inbox";
 import { log } from "#lib/log";
 import { providers } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
 import { followIncidents } from "#lib/vendors/incidents";
 import { attendProvider } from "./attend.ts";
+import { attendInbox } from "./inbox.ts";
 import { attendRevocations } from "./revocations.ts";
 import { tidy } from "./tidy.ts";
 
 /**
- * Looks after what is due: renews ahead of time, proves what never ends, tells vendors of ends, throws away
- * what has run out. Any number of processes may sweep; leases share the work out among them. Each vendor
+ * Looks after what is due: renews ahead of time, proves what never ends, acts on what vendors told us, tells
+ * them of ends, throws away what has run out. Any number of processes may sweep; leases share the work out among them. Each vendor
  * has a pass of its own, so that a slow one delays nobody else's.
  */
 
@@ -28,6 +30,7 @@ export async function sweep(): Promise<Report> {
       provider.id,
       () => attendProvider(provider),
     ]),
+    ["inbox", attendInbox],
     ["revocations", attendRevocations],
     ["tidying", tidy],
   ];
@@ -53,5 +56,5 @@ function pass(name: string, work: () => Promise<Report>): Promise<Report> {
 
 /** Ends when everything that this process has begun is done. */
 export async function sweepEnded(): Promise<void> {
-  await Promise.allSettled(running.values());
+  await Promise.allSettled([...running.values(), inboxEnded()]);
 }

@@ -1,4 +1,5 @@
 import "#lib/server-only";
+import { deleteInboxBefore } from "#db/inbox";
 import { deleteLimitsBefore } from "#db/limits";
 import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
 import { deleteSessionsBefore } from "#db/users";
@@ -8,6 +9,8 @@ import type { Report } from "./sweep.ts";
 const HOUR_MS = 3_600_000;
 /** Ended attempts stay a day, so that a late answer can still be explained. */
 const DAY_MS = 24 * HOUR_MS;
+/** A vendor repeats a webhook for two days at most. */
+const WEEK_MS = 7 * DAY_MS;
 
 let tidiedAt = Number.NEGATIVE_INFINITY;
 
@@ -20,6 +23,7 @@ export async function tidy(): Promise<Report> {
     await deleteAttemptsBefore(new Date(at.getTime() - DAY_MS));
     await deleteSessionsBefore(at);
     await deleteLimitsBefore(at);
+    await deleteInboxBefore(new Date(at.getTime() - WEEK_MS));
   }
   return { attended: expired, failed: 0 };
 }

@@ -14,7 +14,6 @@ import {
   flows,
   forgetRequests,
   hours,
-  type Json,
   link,
   minutes,
   password,
@@ -25,7 +24,6 @@ import {
   sharedRig,
   somebody,
   tokenRequests,
-  truth,
 } from "./fixtures.ts";
 
 /** Wix proves an installation by a signature, or by a code; a plain id proves nothing. */
@@ -256,66 +254,6 @@ describe.each([flows.wix, flows["wix-advanced"]])("$name, removed from the site"
     expect(status()).toContain("Needs you");
     expect(await row(rig, id)).toMatchObject({ status: "needs_reauth", sealed_access_token: null });
   });
-
-  test("with Wix's word is disconnected at once, once, and comes back when it is linked again", async () => {
-    const { WIX_PUBLIC_KEY = "", WIX_ADVANCED_PUBLIC_KEY } = rig.environment();
-    if (!WIX_ADVANCED_PUBLIC_KEY) await rig.restart({ WIX_ADVANCED_PUBLIC_KEY: WIX_PUBLIC_KEY });
-    const id = await link(rig, who, flow);
-    const { account_id: instance } = await row(rig, id);
-    for (const [variant, code, state] of [
-      ["wrong-key", 401, "active"],
-      ["expired", 401, "active"],
-      ["valid", 200, "revoked"],
-      ["duplicate", 200, "revoked"],
-    ] as const) {
-      const told = await rig.emulator.control("POST", "wix/webhook", {
-        instance,
-        event: "AppRemoved",
-        variant,
-      });
-      expect(told.webhooks.map((each: Json) => each.status)).toEqual(
-        Array(variant === "duplicate" ? 2 : 1).fill(code),
-      );
-      expect((await row(rig, id)).status).toBe(state);
-    }
-    expect((await tokenOf(id)).body.code).toBe("disconnected");
-    await who.get(`/connections/${id}`);
-    expect(who.text()).toContain("Removed there");
-    expect(who.text().match(/^Removed at the vendor$/gm)).toHaveLength(1);
-    expect(await link(rig, who, flow)).toBe(id);
-    expect(status()).toContain("Works");
-  });
-});
-
-test("the word of a removal that was followed by a new installation is old news", async () => {
-  const id = await link(rig, who, flows.wix);
-  const { account_id: instance } = await row(rig, id);
-  await settings(rig, "wix", { webhooks: "out-of-order" });
-  await rig.emulator.control("POST", "wix/uninstall", { instance });
-  await rig.clock.advance(minutes(1));
-  await settings(rig, "wix", { webhooks: "off" });
-  await link(rig, who, flows.wix);
-  await settings(rig, "wix", { webhooks: "valid" });
-  const { webhooks } = await rig.emulator.control("POST", "wix/release", {});
-  expect(webhooks).toMatchObject([{ eventType: "AppRemoved", status: 200 }]);
-  expect((await row(rig, id)).status).toBe("active");
-});
-
-test("a duplicated site gives us nothing until its owner agrees", async () => {
-  const id = await link(rig, who, flows["wix-advanced"]);
-  const { account_id: instance } = await row(rig, id);
-  await settings(rig, "wix", { webhooks: "valid" });
-  const copy = await rig.emulator.control("POST", "wix/duplicate", { instance });
-  expect(copy.webhooks).toMatchObject([{ eventType: "AppInstalled" }]);
-  await settings(rig, "wix", { webhooks: "off" });
-  expect(await countConnections(rig)).toBe(1);
-  const grants = (await truth(rig, "wix")).grants;
-  expect(grants.find((each: Json) => each.id === copy.instanceId)).toMatchObject({ accessTokens: [] });
-
-  const second = await link(rig, who, flows["wix-advanced"], copy.siteId);
-  expect(second).not.toBe(id);
-  expect(who.text()).toContain("Copy of Acme Bakery");
-  expect((await tokenOf(second)).status).toBe(200);
 });
 
 test("a site whose owner did not let us manage the app is not linked half", async () => {

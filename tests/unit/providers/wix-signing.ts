@@ -29,11 +29,13 @@ export function webhookPayload(event: {
   eventType: string;
   instanceId: string;
   appId?: string;
+  /** Further facts about the app. */
+  more?: Record<string, unknown>;
   issuedAt: Date;
   expiresAt: Date;
 }) {
   const identity = JSON.stringify({ identityType: "WIX_USER", wixUserId: "u-1" });
-  const data = JSON.stringify({ appId: event.appId });
+  const data = JSON.stringify({ appId: event.appId, ...event.more });
   return {
     data: JSON.stringify({ data, instanceId: event.instanceId, eventType: event.eventType, identity }),
     iat: Math.floor(event.issuedAt.getTime() / 1000),

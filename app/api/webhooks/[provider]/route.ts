@@ -4,7 +4,7 @@ import { Failure } from "#lib/errors";
 import { unexpected } from "#lib/log";
 import { limitedText } from "#lib/route";
 
-/** Webhooks in: the raw text is verified before anything of it is read. */
+/** Webhooks in: the raw text is verified before anything of it is read, stored, and answered before it is acted on. */
 export async function POST(request: Request, { params }: { params: Promise<{ provider: string }> }) {
   try {
     const provider = knownProvider((await params).provider);
@@ -12,7 +12,8 @@ export async function POST(request: Request, { params }: { params: Promise<{ pro
     await receiveWebhook(provider, { headers: Object.fromEntries(request.headers), body });
     return new Response(null, { status: 200 });
   } catch (error) {
-    const { status } = error instanceof Failure ? error : unexpected(error);
-    return new Response(null, { status });
+    const { code, status } = error instanceof Failure ? error : unexpected(error);
+    // The rest of what is too large is not waited for.
+    return new Response(null, { status, headers: code === "too_large" ? { connection: "close" } : {} });
   }
 }

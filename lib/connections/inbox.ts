@@ -1,12 +1,12 @@
 import "#lib/server-only";
 import { bulkhead } from "cockatiel";
 import { saveRevocation } from "#db/connection-changes";
-import { type ConnectionRow, findConnection, listByAccount } from "#db/connections";
+import { type ConnectionRow, listByAccount } from "#db/connections";
 import { delayInbox, finishInbox, type InboxRow, isRemovedSince, type Outcome } from "#db/inbox";
 import { deleteInstallation, offerInstallation } from "#db/installations";
 import { type Statement, store } from "#db/store";
 import { now } from "#lib/clock";
-import { Failure } from "#lib/errors";
+import { Failure, type FailureCode } from "#lib/errors";
 import { log } from "#lib/log";
 import { newId } from "#lib/random";
 import { world } from "#lib/world";
@@ -26,6 +26,7 @@ const MOST_WAITING = 500;
 /** How far the vendor's clock and ours may be apart. */
 const EITHER_CLOCK_MS = 120_000;
 const TRIES = 5;
+const isOver = new Set<FailureCode>(["reauth_required", "disconnected", "not_found"]);
 
 // On globalThis because Next bundles its own copy of this module.
 const holder = globalThis as typeof globalThis & { patchbayInbox?: Map<string, Promise<boolean>> };
@@ -91,8 +92,9 @@ async function endLinks(entry: InboxRow): Promise<boolean> {
   );
   const ended: ConnectionRow[] = [];
   for (const row of live) {
-    const judged = await endedBy(entry, row);
-    if (judged !== null) ended.push(judged);
+    const judged = await judge(entry, row);
+    if (judged === "changed") return false;
+    if (judged === "ended") ended.push(row);
   }
   const done = (outcome: Outcome): [Statement, ...Statement[]] => [
     finishInbox(entry.id, outcome),
@@ -116,28 +118,25 @@ async function endLinks(entry: InboxRow): Promise<boolean> {
 }
 
 /**
- * The row as it is to be ended, or null where the removal is older news than the link. A little older may
- * be the clocks' difference: then the vendor is asked, by wanting a token.
+ * Whether the removal ends a link or is older news than it. A little older may be the clocks' difference:
+ * then the vendor is asked, by wanting a token, and its refusal changes what there is to judge.
  */
-async function endedBy({ at }: InboxRow, row: ConnectionRow): Promise<ConnectionRow | null> {
+async function judge({ at }: InboxRow, row: ConnectionRow): Promise<"ended" | "stays" | "changed"> {
   // The vendor's times have whole seconds.
   const olderMs = Math.floor(row.linkedAt.getTime() / 1000) * 1000 - at.getTime();
-  if (olderMs <= 0) return row;
-  if (olderMs > EITHER_CLOCK_MS || (await isAccepted(row))) return null;
-  const refused = await findConnection("everyone", row.id);
-  // Linked anew while we asked: that proof is younger than ours.
-  return refused === null || refused.linkedAt > row.linkedAt ? null : refused;
+  if (olderMs <= 0) return "ended";
+  if (olderMs > EITHER_CLOCK_MS) return "stays";
+  if (row.status === "needs_reauth") return "ended";
+  return (await isAccepted(row)) ? "stays" : "changed";
 }
 
-/** Whether the vendor still gives a token for a connection; one that ended meanwhile needs no ending. */
+/** Whether the vendor still gives a token for a connection; false also where it ended meanwhile. */
 async function isAccepted(row: ConnectionRow): Promise<boolean> {
   try {
     await freshConnection(row.id, { need: "new" });
     return true;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    if (error.code === "disconnected" || error.code === "not_found") return true;
-    if (error.code === "reauth_required") return false;
+    if (error instanceof Failure && isOver.has(error.code)) return false;
     throw error;
   }
 }

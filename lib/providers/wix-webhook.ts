@@ -30,9 +30,8 @@ export async function readWixWebhook(message: WebhookMessage): Promise<WebhookEv
 
 async function verified({ body, publicKey, now }: WebhookMessage): Promise<JWTPayload> {
   try {
-    // Without an end the vendor's word could be repeated for ever, and without an instant it could not be
-    // put in order.
-    const options = { algorithms: ["RS256"], currentDate: now, requiredClaims: ["iat", "exp"] };
+    // Without an end the vendor's word could be repeated for ever.
+    const options = { algorithms: ["RS256"], currentDate: now, requiredClaims: ["exp"] };
     return (await jwtVerify(body.trim(), key(publicKey), options)).payload;
   } catch {
     throw new Failure("unauthenticated", "the webhook's signature does not hold");
@@ -45,7 +44,10 @@ function key(text: string): KeyObject {
   return createPublicKey(pem.replaceAll("\\n", "\n"));
 }
 
-/** `iat` is the event's own time, however late it arrives: ASSUMED. Clocks may differ, but not by a day. */
+/**
+ * `iat` is the event's own time, however late it arrives: ASSUMED. Without it a word could not be put in
+ * order. Clocks may differ, but not by a day.
+ */
 function instant({ iat }: JWTPayload, now: Date): Date {
   const at = new Date(Math.floor(Number(iat)) * 1000);
   if (!(at.getTime() >= 0 && at.getTime() <= now.getTime() + DAY_MS))

@@ -226,7 +226,9 @@ test("a word that could not be stored is answered so that the vendor repeats it"
   const id = await link(rig, who, flows.wix);
   const body = signed(payloadOf(await instanceOf(id)));
   await rig.query("ALTER TABLE inbox RENAME TO inbox_away");
-  expect(await send(body).finally(() => rig.query("ALTER TABLE inbox_away RENAME TO inbox"))).toBe(500);
+  expect(
+    await send(body).finally(() => rig.query("ALTER TABLE inbox_away RENAME TO inbox")),
+  ).toBeGreaterThanOrEqual(500);
   expect((await row(rig, id)).status).toBe("active");
   expect(await send(body)).toBe(200);
   await allDone();

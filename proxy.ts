@@ -55,4 +55,7 @@ function unavailable(request: NextRequest, headers: Headers): NextResponse {
     : new NextResponse(`${sentence}\n`, answer);
 }
 
-export const config = { matcher: ["/((?!_next/static|api/v1/|api/health|api/ready|icon.svg|providers/).*)"] };
+// Next copies a body for whatever stands before its route, so what may be large and comes from strangers goes round it.
+export const config = {
+  matcher: ["/((?!_next/static|api/v1/|api/webhooks/|api/health|api/ready|icon.svg|providers/).*)"],
+};

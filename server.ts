@@ -33,9 +33,11 @@ const server = createServer((request, response) => {
   for (const name of Object.keys(request.headers)) if (isInternal(name)) delete request.headers[name];
   const answered = request.url?.startsWith("/api/v1/")
     ? answerApi(request, response)
-    : isReadable(request.url)
-      ? handlePage(request, response)
-      : answerUnreadable(response);
+    : !isReadable(request.url)
+      ? refuse(response, 400, "This address cannot be read. Nothing was changed.")
+      : isTooLarge(request)
+        ? refuse(response, 413, "That was more than we accept in one request. Nothing was changed.")
+        : handlePage(request, response);
   answered.catch(() => response.destroy());
 });
 
@@ -67,9 +69,23 @@ function isReadable(address = "/"): boolean {
   }
 }
 
-async function answerUnreadable(response: ServerResponse): Promise<void> {
-  const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
-  response.writeHead(400, headers).end("This address cannot be read. Nothing was changed.\n");
+const LARGEST_FORM_BYTES = 64 * 1024;
+
+/** Next takes a form in before its route sees it; browsers say beforehand how long theirs are. */
+function isTooLarge({ headers, url = "" }: IncomingMessage): boolean {
+  if (url.startsWith("/api/webhooks/")) return false; // Its route counts as it reads.
+  return (
+    headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > LARGEST_FORM_BYTES
+  );
+}
+
+async function refuse(response: ServerResponse, status: number, sentence: string): Promise<void> {
+  const headers = {
+    "content-type": "text/plain; charset=utf-8",
+    "x-content-type-options": "nosniff",
+    connection: "close",
+  };
+  response.writeHead(status, headers).end(`${sentence}\n`);
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);

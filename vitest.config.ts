@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "reliability",
+          env: { LOG_LEVEL: "silent" },
           include: ["tests/reliability/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

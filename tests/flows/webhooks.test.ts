@@ -132,8 +132,7 @@ describe("a forged webhook changes nothing", () => {
       401,
       (to) => signed(payload(to, { data: JSON.stringify({ instanceId: to, ...broken("{}") }) })),
     ],
-    "no instant": [401, (to) => signed(payload(to, { iat: undefined }))],
-    "no end": [401, (to) => signed(payload(to, { exp: undefined }))],
+    "no instant and no end": [401, (to) => signed(payload(to, { iat: undefined, exp: undefined }))],
     "an instant days ahead": [
       401,
       (to) =>
@@ -186,6 +185,7 @@ describe("a forged webhook changes nothing", () => {
       () => "cut off",
     );
     expect([413, "cut off"]).toContain(code);
+    expect(chunks).toBeGreaterThan(100); // It was not all taken in.
     expect(await inbox()).toEqual([]);
     expect(await send("")).toBe(401);
   });

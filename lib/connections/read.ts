@@ -2,6 +2,7 @@ import "#lib/server-only";
 import { findApiKeyById } from "#db/api-keys";
 import * as connections from "#db/connections";
 import { listEvents } from "#db/events";
+import { listIncidents } from "#db/incidents";
 import { listRecent } from "#db/link-attempts";
 import { findUser } from "#db/users";
 import { appPageUrl } from "#lib/clients";
@@ -13,6 +14,7 @@ import type { Provider } from "#lib/providers/types";
 import { openIncidentOf } from "#lib/vendors/incidents";
 import { activityView } from "./activity.ts";
 import { outlookOf } from "./forecast.ts";
+import { lifeView } from "./life.ts";
 import { receiptView } from "./receipt.ts";
 import { scopesView } from "./scopes.ts";
 import { stateOf } from "./state.ts";
@@ -21,7 +23,10 @@ import type { AttemptView, ConnectionDetail, ConnectionView } from "./view.ts";
 /** What a person may see of their own connections. Somebody else's is `not_found`. */
 
 const MOST_ROWS = 1_000;
-const MOST_EVENTS = 50;
+const MOST_ACTIVITY = 50;
+/** What the picture of a token's life is drawn from; it says how far back it goes. */
+const MOST_EVENTS = 400;
+const MOST_INCIDENTS = 20;
 
 export async function listConnections(actor: Actor): Promise<ConnectionView[]> {
   const rows = await connections.listConnections(actor, { limit: MOST_ROWS });
@@ -31,17 +36,20 @@ export async function listConnections(actor: Actor): Promise<ConnectionView[]> {
 export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
   const row = await connections.findConnection(actor, id);
   if (row === null) throw new Failure("not_found", "connection");
-  const [events, owner, reader] = await Promise.all([
+  const [events, incidents, owner, reader] = await Promise.all([
     listEvents(row.id, MOST_EVENTS),
+    listIncidents(row.provider, MOST_INCIDENTS),
     findUser(row.userId),
     row.lastReadBy === null ? null : findApiKeyById(row.lastReadBy),
   ]);
   const provider = providerOf(row);
+  const complete = events.length < MOST_EVENTS;
   return {
     ...view(row, owner?.name ?? actor.name),
     appPageUrl: appPageUrl(provider),
     lastRead: row.lastReadAt === null ? null : { at: row.lastReadAt, by: reader?.name ?? "a deleted key" },
-    activity: events.map((event) => activityView(event, provider)),
+    activity: events.slice(0, MOST_ACTIVITY).map((event) => activityView(event, provider)),
+    life: lifeView({ row, vendor: provider.name, events, complete, incidents, now: now() }),
   };
 }
 

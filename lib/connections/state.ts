@@ -62,10 +62,12 @@ function stateName(row: Facts, now: Date): StateName {
 }
 
 /** Proof decays: after a day, or a token's lifetime where that is longer, it is called old. */
+export const proofLastsMs = (lifeMs: number) => Math.max(DAY_MS, lifeMs);
+
 function proofIsOld(row: Facts, now: Date): boolean {
   const life =
     row.expiresAt === null || row.issuedAt === null ? 0 : row.expiresAt.getTime() - row.issuedAt.getTime();
-  return row.provedAt === null || now.getTime() - row.provedAt.getTime() > Math.max(DAY_MS, life);
+  return row.provedAt === null || now.getTime() - row.provedAt.getTime() > proofLastsMs(life);
 }
 
 function since(row: Facts, name: StateName): Date | null {

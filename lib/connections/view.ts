@@ -92,10 +92,53 @@ export type ConnectionView = {
   receipt: ReceiptView | null;
 };
 
+/** What the cable was like for a while. */
+export type LifeSegment = {
+  /** "off": refused, removed, run out or disconnected, until it is linked again. */
+  kind: "proven" | "unproven" | "failing" | "off";
+  from: Date;
+  until: Date;
+};
+
+export type LifeMark = { at: Date } & (
+  | { kind: "linked" | "relinked" | "renewed" | "tested" }
+  /** One run of failures, however often it was tried; `until` is null while it lasts. */
+  | { kind: "failed"; since: Date; until: Date | null; mended: boolean; tries: number }
+  | { kind: "ended"; how: "refused" | "removed" | "ended" | "disconnected" }
+);
+
+/** A vendor's trouble as far as it lies in the time shown; `since` is when it began, `over` null while it lasts. */
+export type LifeTrouble = {
+  kind: IncidentView["kind"];
+  from: Date;
+  until: Date;
+  since: Date;
+  over: Date | null;
+  /** "Acme in trouble" */
+  label: string;
+};
+
+/** The life of a connection's token along time, for drawing. */
+export type LifeView = {
+  /** The time shown; `now` lies in it. */
+  from: Date;
+  until: Date;
+  now: Date;
+  /** In order and without a hole from the link, or from `from`, until `now`. */
+  segments: LifeSegment[];
+  marks: LifeMark[];
+  troubles: LifeTrouble[];
+  /** What comes by itself or ends: "Next renewal", in the picture "renews by itself". */
+  next: { kind: Exclude<Outlook["kind"], "needs_you">; at: Date; title: string; label: string } | null;
+  /** What it shows, up to now. */
+  sentence: string;
+};
+
 export type ConnectionDetail = ConnectionView & {
   /** When a token was last handed out, and to which program; null: never. */
   lastRead: { at: Date; by: string } | null;
   activity: ActivityView[];
+  life: LifeView;
   /** The page of the operator's app inside the vendor, where there is one to go back to. */
   appPageUrl: string | null;
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Cable } from "#components/cable";
 import { Condition } from "#components/condition";
 import { ConnectionFacts } from "#components/connection-facts";
 import { GrantedScopes } from "#components/granted-scopes";
@@ -83,6 +84,9 @@ export function ConnectionScreen({ connection, sample, now, problem, done }: Pro
           ) : null}
           <Section id="scopes" title={holds ? "What it may do" : "What it could do"}>
             <GrantedScopes scopes={connection.scopes} current={holds} />
+          </Section>
+          <Section id="life" title="The life of its token">
+            <Cable life={connection.life} />
           </Section>
           <Section id="activity" title="Activity">
             <Timeline activity={connection.activity} now={now} />

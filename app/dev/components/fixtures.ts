@@ -12,6 +12,8 @@ import type {
   VendorView,
 } from "#lib/connections/view";
 
+import { lives } from "./life-fixtures.ts";
+
 /** Believable data for looking at parts and pages without a database. Relative to `now`, so it never ages. */
 
 const minute = 60_000;
@@ -263,10 +265,23 @@ export function connection(
     receipt: gone ? receipt(now, "done") : null,
     activity: activity(now),
     lastRead: gone ? null : { at: later(now, -2 * minute), by: "my-backend" },
+    life: lifeOf(name)(now),
     appPageUrl: null,
     ...changes,
   };
 }
+
+const lifeOf = (name: StateName) => {
+  const told = {
+    works: "Failed and mended",
+    renewing: "Six hours each",
+    unproven: "Nothing proved it",
+    vendor_trouble: "An outage that goes on",
+    needs_you: "No longer accepted",
+    disconnected: "Disconnected",
+  } as const satisfies Record<StateName, keyof typeof lives>;
+  return lives[told[name]];
+};
 
 export function gistConnection(now: Date): ConnectionDetail {
   return connection(now, "works", {
@@ -278,6 +293,7 @@ export function gistConnection(now: Date): ConnectionDetail {
     renews: false,
     proof: { by: "a test", at: later(now, -26 * minute) },
     outlook: { kind: "is_checked", at: later(now, 23 * hour) },
+    life: lives["No end, tested daily"](now),
   });
 }
 

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { Appearance } from "#components/appearance";
 import { Button } from "#components/button";
+import { Cable } from "#components/cable";
 import { Checkbox } from "#components/checkbox";
 import { Code } from "#components/code";
 import { EmptyState } from "#components/empty-state";
@@ -36,6 +37,7 @@ import {
   stateNames,
   vendors,
 } from "./fixtures.ts";
+import { lives } from "./life-fixtures.ts";
 import { screenNames } from "./screen-names.ts";
 
 export const metadata = { title: "Parts" };
@@ -195,6 +197,14 @@ export default function PartsPage() {
         <Part name="Timeline">
           <Timeline activity={activity(now)} now={now} />
           <Timeline activity={[]} now={now} />
+        </Part>
+        <Part name="Cable">
+          {Object.entries(lives).map(([name, life]) => (
+            <div key={name} className="border-b pb-6">
+              <h3 className="mb-2 text-sm font-semibold">{name}</h3>
+              <Cable life={life(now)} />
+            </div>
+          ))}
         </Part>
         <Part name="Key and value">
           <KeyValues>

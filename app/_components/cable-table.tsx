@@ -1,0 +1,79 @@
+import type { ReactNode } from "react";
+import { Time } from "#components/time";
+import type { LifeView } from "#lib/connections/view";
+import { count, span } from "#lib/span";
+import { type Bundle, bundlesOf, widths } from "./cable-layout.ts";
+import { bundleWords, outcome } from "./cable-words.ts";
+
+type Row = { from: Date; until: Date | null; what: string; more: string | null };
+
+/** What the picture shows, row by row, the newest first. */
+export function CableTable({ life, zone }: { life: LifeView; zone: ReactNode }) {
+  const rows = [...bundlesOf(life, widths.wide).map((bundle) => rowOf(bundle, life)), ...troubleRows(life)];
+  return (
+    <details className="mt-3 text-sm">
+      <summary className="flex min-h-6 flex-wrap items-center justify-between gap-x-4 text-soft">
+        <span className="text-accent underline underline-offset-2">The same as a table</span>
+        <span className="text-xs">{zone}</span>
+      </summary>
+      <table className="mt-2 w-full text-left">
+        <thead className="text-soft">
+          <tr className="border-b">
+            <th className="py-1.5 pr-4 font-normal">When</th>
+            <th className="py-1.5 font-normal">What</th>
+          </tr>
+        </thead>
+        <tbody className="divide-y">
+          {life.next ? (
+            <Line row={{ from: life.next.at, until: null, what: life.next.title, more: null }} life={life} />
+          ) : null}
+          {rows
+            .toSorted((a, b) => b.from.getTime() - a.from.getTime())
+            .map((row) => (
+              <Line key={`${row.from.getTime()}${row.what}`} row={row} life={life} />
+            ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function Line({ row: { from, until, what, more }, life: { now } }: { row: Row; life: LifeView }) {
+  return (
+    <tr>
+      <td className="py-1.5 pr-4 align-top text-soft">
+        <Time at={from} now={now} as="moment" />
+        {until === null ? null : (
+          <>
+            {" – "}
+            <Time at={until} now={now} as="moment" />
+          </>
+        )}
+      </td>
+      <td className="py-1.5 align-top break-words">
+        {what}
+        {more === null ? null : <span className="text-soft">, {more}</span>}
+      </td>
+    </tr>
+  );
+}
+
+function rowOf(bundle: Bundle, { now }: LifeView): Row {
+  const { marks, last } = bundle;
+  const failed = last.kind === "failed" && marks.length === 1;
+  return {
+    from: marks[0].at,
+    until: marks.length > 1 ? last.at : null,
+    what: bundleWords(bundle),
+    more: failed ? `${count(last.tries, "try").replace("trys", "tries")}, ${outcome(last, now)}` : null,
+  };
+}
+
+function troubleRows({ troubles, now }: LifeView): Row[] {
+  return troubles.map(({ since, over, label }) => ({
+    from: since,
+    until: over,
+    what: label,
+    more: `for ${span((over ?? now).getTime() - since.getTime())}`,
+  }));
+}

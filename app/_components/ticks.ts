@@ -1,0 +1,58 @@
+import type { Place } from "./relative.ts";
+
+export type Tick = { at: number; words: string };
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+const minuteSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720];
+const dayRatherThanMonthSteps = [1, 2, 4, 7, 14];
+const monthSteps = [1, 2, 3, 6, 12];
+
+/** Round points in time for an axis, by the reader's calendar, and at most `most` of them. */
+export function ticks(from: number, until: number, most: number, place: Place): Tick[] {
+  const fits = (stepMs: number) => (until - from) / stepMs <= most;
+  const calendar = calendars[place.zone === "UTC" ? "utc" : "here"];
+  const [year, month, day] = calendar.read(from);
+  const minutes = minuteSteps.find((step) => fits(step * MINUTE_MS));
+  const days = dayRatherThanMonthSteps.find((step) => fits(step * DAY_MS));
+  const months = monthSteps.find((step) => fits(step * 28 * DAY_MS)) ?? 12;
+  const at = (index: number) =>
+    minutes !== undefined
+      ? calendar.make(year, month, day, index * minutes)
+      : days !== undefined
+        ? calendar.make(year, month, day + index * days, 0)
+        : calendar.make(year, index * months, 1, 0);
+  const found: Tick[] = [];
+  for (let index = 0, time = at(0); time <= until; index += 1, time = at(index))
+    if (time >= from && time > (found.at(-1)?.at ?? Number.NEGATIVE_INFINITY))
+      found.push({ at: time, words: words(time, minutes !== undefined, days !== undefined, place) });
+  return found;
+}
+
+// The browser's own calendar is the reader's; no other zone is ever asked for.
+const calendars = {
+  utc: {
+    read: (at: number) => {
+      const date = new Date(at);
+      return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()] as const;
+    },
+    make: (year: number, month: number, day: number, minute: number) => Date.UTC(year, month, day, 0, minute),
+  },
+  here: {
+    read: (at: number) => {
+      const date = new Date(at);
+      return [date.getFullYear(), date.getMonth(), date.getDate()] as const;
+    },
+    make: (year: number, month: number, day: number, minute: number) =>
+      new Date(year, month, day, 0, minute).getTime(),
+  },
+};
+
+function words(at: number, byMinutes: boolean, byDays: boolean, { zone }: Place): string {
+  const say = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(at);
+  const clock = say({ hour: "2-digit", minute: "2-digit" });
+  if (byMinutes && clock !== "00:00") return clock;
+  if (byMinutes || byDays) return say({ day: "numeric", month: "short" });
+  return say({ month: "short", year: "numeric" });
+}

@@ -22,7 +22,7 @@ export function Axis({ from, until, y }: { from: Date; until: Date; y: number })
       {inside.map(({ at, words }, index) => {
         const x = `${((100 * (at - start)) / long).toFixed(2)}%`;
         return (
-          <g key={at} className={index % 2 === 1 ? "@max-[30rem]:hidden" : undefined}>
+          <g key={at} className={index % 2 === 1 ? "@max-[33rem]:hidden" : undefined}>
             <line x1={x} x2={x} y1={y} y2={y + 4} className="stroke-control" />
             <text x={x} y={y + 17} textAnchor="middle" className="tabular fill-soft">
               {words}
@@ -40,8 +40,7 @@ export function Ahead({ at, now }: { at: Date; now: Date }) {
   return left < 30_000 ? "any moment" : `in ${span(left)}`;
 }
 
-/** Which zone's clock the picture goes by. */
+/** Which clock the picture goes by. */
 export function Zone() {
-  const { zone } = usePlace();
-  return `Times in ${(zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone).replaceAll("_", " ")}`;
+  return usePlace().zone === "UTC" ? "Times in UTC" : "Times where you are";
 }

@@ -1,4 +1,4 @@
-import type { LifeMark, LifeView } from "#lib/connections/view";
+import type { LifeMark, LifeTrouble, LifeView } from "#lib/connections/view";
 import { bundleLabels } from "./cable-words.ts";
 
 /**
@@ -6,18 +6,28 @@ import { bundleLabels } from "./cable-words.ts";
  * every width; what would touch is decided for the narrowest it can be, once for each of two looks.
  */
 
-/** The least inner width at which a look is worn, in pixels. */
-export const widths = { wide: 480, narrow: 264 } as const;
+/** The least inner width at which a look is worn, in pixels; the wide one from 33rem (cable.tsx). */
+export const widths = { wide: 528, narrow: 264 } as const;
 
-const NEAREST_PX = 9;
-const LETTER_PX = 6.3;
+const LETTER_PX = 6;
 const GAP_PX = 8;
-
-/** Marks of a kind that would touch are drawn, counted and told as one. */
-export type Bundle = { kind: LifeMark["kind"]; marks: readonly [LifeMark, ...LifeMark[]]; last: LifeMark };
+/** How near two marks of a kind may stand without touching. */
+const nearestPx: Record<LifeMark["kind"], number> = {
+  linked: 13,
+  relinked: 13,
+  renewed: 9,
+  tested: 7,
+  failed: 20,
+  ended: 18,
+};
 
 export const along = (life: Pick<LifeView, "from" | "until">, at: Date) =>
   (100 * (at.getTime() - life.from.getTime())) / (life.until.getTime() - life.from.getTime());
+
+export const percent = (part: number) => `${part.toFixed(2)}%`;
+
+/** Marks of a kind that would touch are drawn, counted and told as one. */
+export type Bundle = { kind: LifeMark["kind"]; marks: readonly [LifeMark, ...LifeMark[]]; last: LifeMark };
 
 export function bundlesOf(life: LifeView, width: number): Bundle[] {
   const open = new Map<LifeMark["kind"], LifeMark[]>();
@@ -25,71 +35,97 @@ export function bundlesOf(life: LifeView, width: number): Bundle[] {
   for (const mark of life.marks) {
     const marks = open.get(mark.kind);
     const last = marks?.at(-1);
-    if (marks && last && ((along(life, mark.at) - along(life, last.at)) / 100) * width < NEAREST_PX)
-      marks.push(mark);
+    if (marks && last && inPx(life, last.at, mark.at, width) < nearestPx[mark.kind]) marks.push(mark);
     else {
       const begun = [mark];
       open.set(mark.kind, begun);
       bundles.push(begun);
     }
   }
-  return bundles.flatMap((marks) => {
-    const [first, ...others] = marks;
-    if (first === undefined) return [];
-    return [{ kind: first.kind, marks: [first, ...others] as const, last: others.at(-1) ?? first }];
-  });
+  return bundles.flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ kind: first.kind, marks: [first, ...others] as const, last: others.at(-1) ?? first }],
+  );
 }
 
-export type Label = { x: number; anchor: "start" | "middle" | "end"; lines: readonly string[] };
-type Box = { from: number; until: number };
+/** A failure that was over so soon that its two ends are one sign. */
+export const isShort = (life: LifeView, from: Date, until: Date, width: number) =>
+  inPx(life, from, until, width) < nearestPx.failed;
 
-/** Words beside the marks, the weightiest first; a word that would run into another is left out. */
+const inPx = (life: LifeView, from: Date, until: Date, width: number) =>
+  ((along(life, until) - along(life, from)) / 100) * width;
+
+/** Two rows of words stand under the cable; a label is one or two lines, from its row on. */
+export type Label = {
+  x: number;
+  anchor: "start" | "middle" | "end";
+  row: 0 | 1;
+  lines: readonly string[];
+};
+export type Box = { from: number; until: number; rows: readonly [first: number, last: number] };
+
+/** Words under the marks, the weightiest first; what would run into another is said shorter or left out. */
 export function labelsOf(life: LifeView, bundles: readonly Bundle[], width: number): Label[] {
-  const taken: Box[] = [];
-  if (life.next !== null) taken.push(boxOf(along(life, life.next.at), nextLines(life.next), width));
-  const wanted = bundles
-    .map((bundle, index) => ({ bundle, rank: rank(bundle), index }))
-    .toSorted((a, b) => a.rank - b.rank || b.index - a.index);
+  const taken = life.next === null ? [] : [boxOf(nextLabel(life, life.next, width), width)];
   const labels: Label[] = [];
-  const said = new Set<string>();
-  for (const { bundle } of wanted) {
-    if (bundle.marks.length === 1 && isProof(bundle) && said.has(bundle.kind)) continue;
-    const x = (along(life, bundle.marks[0].at) + along(life, bundle.last.at)) / 2;
-    for (const lines of bundleLabels(bundle, life.now)) {
-      const box = boxOf(x, lines, width);
-      if (taken.some((other) => box.from < other.until + GAP_PX && other.from < box.until + GAP_PX)) continue;
-      taken.push(box);
-      said.add(bundle.kind);
-      labels.push(placed(x, lines, width));
-      break;
-    }
+  const said = new Set<LifeMark["kind"]>();
+  for (const bundle of bundles.toSorted((a, b) => rank(a) - rank(b) || newest(a, b))) {
+    const known = bundle.marks.length === 1 && said.has(bundle.kind);
+    const tries = bundleLabels(bundle, life.now)
+      // A shape that was named once is known; only what became of this one is new.
+      .filter((lines) => !known || lines.length > 1)
+      .flatMap((lines) => stands(bundle, life).map((x) => placed(x, lines, width)))
+      .flatMap((each) => (each.lines.length > 1 ? [each] : [each, { ...each, row: 1 as const }]))
+      .toSorted((a, b) => b.lines.length - a.lines.length || a.row - b.row);
+    const label = tries.find((each) => !taken.some((box) => touch(box, boxOf(each, width))));
+    if (label === undefined) continue;
+    taken.push(boxOf(label, width));
+    said.add(bundle.kind);
+    labels.push(label);
   }
   return labels;
 }
 
-/** The longest that its second line can become, since it ticks. */
-const nextLines = ({ label }: NonNullable<LifeView["next"]>) => [label, "in 2 hours 59 minutes"];
+/** What comes next has its words in any case, with room for the longest that its ticking line becomes. */
+export const nextLabel = (life: LifeView, { at, label }: NonNullable<LifeView["next"]>, width: number) =>
+  placed(along(life, at), [label, "in 2 hours 59 minutes"], width);
 
-const isProof = ({ kind }: Bundle) => kind === "renewed" || kind === "tested";
+/** The name of a vendor's trouble: within its band where it fits, else beside it. */
+export function troubleLabel(life: LifeView, { from, until, label }: LifeTrouble, width: number): Label {
+  const long = textWidth([label]) + GAP_PX;
+  if (inPx(life, from, until, width) >= long)
+    return { x: (along(life, from) + along(life, until)) / 2, anchor: "middle", row: 0, lines: [label] };
+  if (inPx(life, life.from, from, width) >= long)
+    return { x: along(life, from), anchor: "end", row: 0, lines: [label] };
+  return { x: along(life, until), anchor: "start", row: 0, lines: [label] };
+}
 
 const ranks: readonly LifeMark["kind"][] = ["ended", "failed", "relinked", "linked", "renewed", "tested"];
-const rank = ({ kind, marks }: Bundle) => ranks.indexOf(kind) - Math.min(marks.length, 1_000) / 10_000;
+const rank = ({ kind, marks }: Bundle) => ranks.indexOf(kind) - Math.min(marks.length, 9_999) / 10_000;
+const newest = (a: Bundle, b: Bundle) => b.last.at.getTime() - a.last.at.getTime();
 
-/** In the middle above its mark, but never beyond either edge. */
-export function placed(x: number, lines: readonly string[], width: number): Label {
+/** Where the words of a bundle may stand: its middle, or anywhere else along it. */
+function stands({ marks, last }: Bundle, life: LifeView): number[] {
+  const [from, until] = [along(life, marks[0].at), along(life, last.at)];
+  return marks.length === 1 ? [from] : [0.5, 0.25, 0.75, 0, 1].map((part) => from + part * (until - from));
+}
+
+/** Centred at its mark, but never beyond either edge. */
+function placed(x: number, lines: readonly string[], width: number): Label {
   const half = (textWidth(lines) / 2 / width) * 100;
-  if (x - half < 0) return { x: 0, anchor: "start", lines };
-  if (x + half > 100) return { x: 100, anchor: "end", lines };
-  return { x, anchor: "middle", lines };
+  if (x - half < 0) return { x: 0, anchor: "start", row: 0, lines };
+  if (x + half > 100) return { x: 100, anchor: "end", row: 0, lines };
+  return { x, anchor: "middle", row: 0, lines };
 }
 
-function boxOf(x: number, lines: readonly string[], width: number): Box {
-  const long = textWidth(lines);
-  const label = placed(x, lines, width);
-  const at = (label.x / 100) * width;
-  const from = label.anchor === "start" ? at : label.anchor === "end" ? at - long : at - long / 2;
-  return { from, until: from + long };
+export function boxOf({ x, anchor, row, lines }: Label, width: number): Box {
+  const [at, long] = [(x / 100) * width, textWidth(lines)];
+  const from = anchor === "start" ? at : anchor === "end" ? at - long : at - long / 2;
+  return { from, until: from + long, rows: [row, row + lines.length - 1] };
 }
 
-export const textWidth = (lines: readonly string[]) =>
-  Math.max(...lines.map((line) => line.length)) * LETTER_PX;
+const touch = (a: Box, b: Box) =>
+  a.rows[0] <= b.rows[1] && b.rows[0] <= a.rows[1] && a.from < b.until + GAP_PX && b.from < a.until + GAP_PX;
+
+const textWidth = (lines: readonly string[]) => Math.max(...lines.map((line) => line.length)) * LETTER_PX;

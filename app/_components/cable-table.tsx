@@ -1,20 +1,18 @@
-import type { ReactNode } from "react";
 import { Time } from "#components/time";
 import type { LifeView } from "#lib/connections/view";
-import { count, span } from "#lib/span";
+import { span } from "#lib/span";
 import { type Bundle, bundlesOf, widths } from "./cable-layout.ts";
 import { bundleWords, outcome } from "./cable-words.ts";
 
 type Row = { from: Date; until: Date | null; what: string; more: string | null };
 
 /** What the picture shows, row by row, the newest first. */
-export function CableTable({ life, zone }: { life: LifeView; zone: ReactNode }) {
+export function CableTable({ life }: { life: LifeView }) {
   const rows = [...bundlesOf(life, widths.wide).map((bundle) => rowOf(bundle, life)), ...troubleRows(life)];
   return (
-    <details className="mt-3 text-sm">
-      <summary className="flex min-h-6 flex-wrap items-center justify-between gap-x-4 text-soft">
-        <span className="text-accent underline underline-offset-2">The same as a table</span>
-        <span className="text-xs">{zone}</span>
+    <details>
+      <summary className="inline-flex min-h-6 items-center text-accent underline underline-offset-2">
+        The same as a table
       </summary>
       <table className="mt-2 w-full text-left">
         <thead className="text-soft">
@@ -65,7 +63,7 @@ function rowOf(bundle: Bundle, { now }: LifeView): Row {
     from: marks[0].at,
     until: marks.length > 1 ? last.at : null,
     what: bundleWords(bundle),
-    more: failed ? `${count(last.tries, "try").replace("trys", "tries")}, ${outcome(last, now)}` : null,
+    more: failed ? `${tries(last.tries)}, ${outcome(last, now)}` : null,
   };
 }
 
@@ -77,3 +75,5 @@ function troubleRows({ troubles, now }: LifeView): Row[] {
     more: `for ${span((over ?? now).getTime() - since.getTime())}`,
   }));
 }
+
+const tries = (number: number) => (number === 1 ? "1 try" : `${number.toLocaleString("en")} tries`);

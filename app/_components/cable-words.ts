@@ -2,15 +2,18 @@ import type { LifeMark } from "#lib/connections/view";
 import { count, span } from "#lib/span";
 import type { Bundle } from "./cable-layout.ts";
 
-/** What is written beside a mark, the fullest first: each a few lines, all meaning the same. */
-export function bundleLabels({ marks, last }: Pick<Bundle, "marks" | "last">, now: Date): string[][] {
-  const words = bundleWords({ marks, last }).toLowerCase();
-  if (marks.length > 1 || last.kind !== "failed") return [[words]];
-  return [[words, outcome(last, now)], [words]];
+type Told = Pick<Bundle, "marks" | "last">;
+
+/** What is written under a mark, the fullest first; one shape needs its name only where it is alone. */
+export function bundleLabels({ marks, last }: Told, now: Date): string[][] {
+  if (marks.length > 1) return [[bundleWords({ marks, last })]];
+  if (last.kind === "ended") return [[last.how === "ended" ? "ran out" : last.how]];
+  const word = bundleWords({ marks, last }).toLowerCase();
+  return last.kind === "failed" ? [[word, outcome(last, now)], [word]] : [[word]];
 }
 
 /** "37 renewals", "Renewed", "Failed" */
-export function bundleWords({ marks, last }: Pick<Bundle, "marks" | "last">): string {
+export function bundleWords({ marks, last }: Told): string {
   if (marks.length > 1) return count(marks.length, nouns[last.kind]);
   if (last.kind === "ended") return endings[last.how];
   return last.kind === "failed" && last.until === null ? "Failing" : single[last.kind];
@@ -20,7 +23,7 @@ export function bundleWords({ marks, last }: Pick<Bundle, "marks" | "last">): st
 export function outcome({ since, until, mended }: Extract<LifeMark, { kind: "failed" }>, now: Date): string {
   const lasted = span((until ?? now).getTime() - since.getTime());
   if (until === null) return `for ${lasted}`;
-  return mended ? `mended after ${lasted}` : `never mended, ${lasted}`;
+  return mended ? `mended after ${lasted}` : `for ${lasted}, to the end`;
 }
 
 const nouns: Record<LifeMark["kind"], string> = {

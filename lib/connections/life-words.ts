@@ -98,7 +98,9 @@ function ends(life: Shown, vendor: string): string[] {
 function unproven(life: Shown): string | null {
   if (life.segments.at(-1)?.kind !== "unproven") return null;
   const proof = life.marks.findLast(({ kind }) => kind !== "failed" && kind !== "ended");
-  return `Nothing has proved it for ${span(passed(life, proof?.at ?? life.from))}.`;
+  return proof === undefined
+    ? "Nothing has proved it in that time."
+    : `Nothing has proved it for ${span(passed(life, proof.at))}.`;
 }
 
 function trouble(life: Shown, vendor: string): string | null {

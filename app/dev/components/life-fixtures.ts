@@ -133,7 +133,7 @@ export const lives = {
   "Five minutes each": (now) =>
     life(now, [linkedAgo(2 * DAY), ...every(4, 400, 2), [131, "renewal_failed"]], { row: token(now, 5, 2) }),
   "No end, tested daily": (now) =>
-    life(now, [linkedAgo(60 * DAY), ...every(DAY, 59 * DAY, DAY / 3, "tested")], {
+    life(now, [linkedAgo(60 * DAY), ...every(DAY, 58.4 * DAY, DAY / 3, "tested")], {
       row: { renewable: false, dueAt: new Date(now.getTime() + 16 * HOUR * MINUTE_MS) },
     }),
   "Nothing proved it": (now) =>
@@ -167,7 +167,11 @@ export const lives = {
       row: { status: "revoked" },
     }),
   "Older than what was kept": (now) =>
-    life(now, every(14, 390 * 14, 6), { row: token(now, 15, 6), complete: false }),
+    life(now, [...every(4, 3.1 * DAY, 2 * DAY), [2 * DAY - 3, "refused"], [DAY, "disconnected"]], {
+      row: { status: "revoked" },
+      lasts: 5,
+      complete: false,
+    }),
   "Failing again and again": (now) =>
     life(
       now,

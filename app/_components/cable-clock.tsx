@@ -1,6 +1,7 @@
 "use client";
 
 import { span } from "#lib/span";
+import { brief } from "./cable-words.ts";
 import { ticks } from "./ticks.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
@@ -34,10 +35,11 @@ export function Axis({ from, until, y }: { from: Date; until: Date; y: number })
   );
 }
 
-/** "in 41 minutes", ticking. */
-export function Ahead({ at, now }: { at: Date; now: Date }) {
+/** "in 41 minutes", ticking; in the picture "in 41 min". */
+export function Ahead({ at, now, short = false }: { at: Date; now: Date; short?: boolean }) {
   const left = at.getTime() - useNow(now.getTime());
-  return left < 30_000 ? "any moment" : `in ${span(left)}`;
+  const words = left < 30_000 ? "any moment" : `in ${span(left)}`;
+  return short ? brief(words) : words;
 }
 
 /** Which clock the picture goes by. */

@@ -7,9 +7,8 @@ import { bundleLabels } from "./cable-words.ts";
  */
 
 /** The least inner width at which a look is worn, in pixels; the wide one from 33rem (cable.tsx). */
-export const widths = { wide: 528, narrow: 264 } as const;
+export const widths = { wide: 528, narrow: 288 } as const;
 
-const LETTER_PX = 6;
 const GAP_PX = 8;
 /** How near two marks of a kind may stand without touching. */
 const nearestPx: Record<LifeMark["kind"], number> = {
@@ -69,27 +68,39 @@ export type Box = { from: number; until: number; rows: readonly [first: number, 
 export function labelsOf(life: LifeView, bundles: readonly Bundle[], width: number): Label[] {
   const taken = life.next === null ? [] : [boxOf(nextLabel(life, life.next, width), width)];
   const labels: Label[] = [];
-  const said = new Set<LifeMark["kind"]>();
+  const said = new Set<string>();
   for (const bundle of bundles.toSorted((a, b) => rank(a) - rank(b) || newest(a, b))) {
-    const known = bundle.marks.length === 1 && said.has(bundle.kind);
     const tries = bundleLabels(bundle, life.now)
       // A shape that was named once is known; only what became of this one is new.
-      .filter((lines) => !known || lines.length > 1)
+      .filter((lines) => lines.length > 1 || !said.has(lines[0] ?? ""))
       .flatMap((lines) => stands(bundle, life).map((x) => placed(x, lines, width)))
-      .flatMap((each) => (each.lines.length > 1 ? [each] : [each, { ...each, row: 1 as const }]))
+      .flatMap((each) => (mayStandLower(bundle, each) ? [each, { ...each, row: 1 as const }] : [each]))
       .toSorted((a, b) => b.lines.length - a.lines.length || a.row - b.row);
     const label = tries.find((each) => !taken.some((box) => touch(box, boxOf(each, width))));
     if (label === undefined) continue;
     taken.push(boxOf(label, width));
-    said.add(bundle.kind);
+    said.add(label.lines[0] ?? "");
     labels.push(label);
   }
   return labels;
 }
 
-/** What comes next has its words in any case, with room for the longest that its ticking line becomes. */
-export const nextLabel = (life: LifeView, { at, label }: NonNullable<LifeView["next"]>, width: number) =>
-  placed(along(life, at), [label, "in 2 hours 59 minutes"], width);
+/** Of many single knots another one can be named as well, with its name right under it. */
+const mayStandLower = ({ kind, marks }: Bundle, { lines }: Label) =>
+  lines.length === 1 && (marks.length > 1 || (kind !== "renewed" && kind !== "tested"));
+
+/** What comes next has its words in any case: from its knot on, with room for what the second line becomes. */
+export function nextLabel(
+  life: LifeView,
+  { at, label }: NonNullable<LifeView["next"]>,
+  width: number,
+): Label {
+  const lines = [label, "in 2 h 59 min"];
+  const x = along(life, at);
+  return (x / 100) * width + textWidth(lines) > width
+    ? { x: 100, anchor: "end", row: 0, lines }
+    : { x, anchor: "start", row: 0, lines };
+}
 
 /** The name of a vendor's trouble: within its band where it fits, else beside it. */
 export function troubleLabel(life: LifeView, { from, until, label }: LifeTrouble, width: number): Label {
@@ -128,4 +139,8 @@ export function boxOf({ x, anchor, row, lines }: Label, width: number): Box {
 const touch = (a: Box, b: Box) =>
   a.rows[0] <= b.rows[1] && b.rows[0] <= a.rows[1] && a.from < b.until + GAP_PX && b.from < a.until + GAP_PX;
 
-const textWidth = (lines: readonly string[]) => Math.max(...lines.map((line) => line.length)) * LETTER_PX;
+const textWidth = (lines: readonly string[]) =>
+  Math.max(...lines.map((line) => [...line].reduce((sum, letter) => sum + letterPx(letter), 0)));
+
+/** About as wide as the letters of a sans serif of 12 pixels are; the gap between words forgives the rest. */
+const letterPx = (letter: string) => (/[ijlftr ,.]/.test(letter) ? 4 : /[mwMW\d]/.test(letter) ? 8 : 6.5);

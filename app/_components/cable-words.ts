@@ -9,7 +9,7 @@ export function bundleLabels({ marks, last }: Told, now: Date): string[][] {
   if (marks.length > 1) return [[bundleWords({ marks, last })]];
   if (last.kind === "ended") return [[last.how === "ended" ? "ran out" : last.how]];
   const word = bundleWords({ marks, last }).toLowerCase();
-  return last.kind === "failed" ? [[word, outcome(last, now)], [word]] : [[word]];
+  return last.kind === "failed" ? [[word, brief(outcome(last, now))], [word]] : [[word]];
 }
 
 /** "37 renewals", "Renewed", "Failed" */
@@ -25,6 +25,10 @@ export function outcome({ since, until, mended }: Extract<LifeMark, { kind: "fai
   if (until === null) return `for ${lasted}`;
   return mended ? `mended after ${lasted}` : `for ${lasted}, to the end`;
 }
+
+/** With short units, where room is little: "in 2 h 37 min". */
+export const brief = (words: string) =>
+  words.replaceAll(/(\d) hours?/g, "$1 h").replaceAll(/(\d) minutes?/g, "$1 min");
 
 const nouns: Record<LifeMark["kind"], string> = {
   linked: "link",

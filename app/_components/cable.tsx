@@ -112,7 +112,7 @@ function Marks({ life, width, y }: { life: LifeView; width: number; y: number })
       ))}
       {life.next ? (
         <Words label={nextLabel(life, life.next, width)} y={y + 30} ink="fill-ink">
-          <Ahead at={life.next.at} now={life.now} />
+          <Ahead at={life.next.at} now={life.now} short />
         </Words>
       ) : null}
     </>

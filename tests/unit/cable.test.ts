@@ -58,9 +58,9 @@ describe("marks that would touch", () => {
 test("a failure says what became of it, or its name alone where there is no room, and is named first", () => {
   const told: [number, string][] = [[20 * HOUR, "linked"], ...often(HOUR, 19 * HOUR)];
   expect(words(life([...told, [9.9 * HOUR, "renewal_failed"]]), widths.wide)).toContain(
-    "failed, mended after 54 minutes",
+    "failed, mended after 54 min",
   );
-  expect(words(life([...told, [4.9 * HOUR, "renewal_failed"]]), widths.wide)).toContain("failed");
+  expect(words(life([...told, [1.9 * HOUR, "renewal_failed"]]), widths.wide)).toContain("failed");
 });
 
 describe("whatever has happened", () => {

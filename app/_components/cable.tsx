@@ -5,17 +5,8 @@ import { Glyph } from "#components/cable-glyphs";
 import { Knots, Stretch } from "#components/cable-strands";
 import { CableTable } from "#components/cable-table";
 import type { LifeView } from "#lib/connections/view";
-import {
-  along,
-  type Bundle,
-  bundlesOf,
-  type Label,
-  labelsOf,
-  nextLabel,
-  percent,
-  troubleLabel,
-  widths,
-} from "./cable-layout.ts";
+import { type Label, labelsOf, nextLabel, troubleLabel } from "./cable-labels.ts";
+import { along, type Bundle, bundlesOf, percent, widths } from "./cable-layout.ts";
 
 /** The life of a token as the cable itself: along time, a knot at each renewal, frayed where it failed. */
 export function Cable({ life }: { life: LifeView }) {

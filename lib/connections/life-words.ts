@@ -104,7 +104,7 @@ function unproven(life: Shown): string | null {
 }
 
 function trouble(life: Shown, vendor: string): string | null {
-  const open = life.troubles.find(({ over }) => over === null);
+  const open = life.troubles.find(({ over, until }) => over === null && until >= life.now);
   return open === undefined ? null : troubleSentences[open.kind](vendor, span(passed(life, open.since)));
 }
 

@@ -43,7 +43,11 @@ export function lifeView({ row, vendor, events, complete, incidents, now }: Stor
     ...window,
     segments: story.segments.flatMap((segment) => within(segment, window)),
     marks: story.marks.flatMap((mark) => seen(mark, window)),
-    troubles: troublesOf(incidents, { from: latest(window.from, story.start), now }, vendor),
+    troubles: troublesOf(
+      incidents,
+      { from: latest(window.from, story.start), until: story.offSince ?? now },
+      vendor,
+    ),
     next,
   };
   return { ...life, sentence: lifeSentence(life, vendor) };
@@ -113,18 +117,19 @@ function seen(mark: LifeMark, { from, now }: Window): LifeMark[] {
   return mark.kind === "failed" && (mark.until ?? now) > from ? [{ ...mark, at: from }] : [];
 }
 
+/** A link that is off has no part in its vendor's troubles. */
 function troublesOf(
   incidents: readonly IncidentRow[],
-  { from, now }: { from: Date; now: Date },
+  { from, until: end }: { from: Date; until: Date },
   vendor: string,
 ): LifeTrouble[] {
   return incidents
     .map(({ kind, openedAt, closedAt }) => ({
       kind,
       from: latest(openedAt, from),
-      until: earliest(closedAt ?? now, now),
+      until: earliest(closedAt ?? end, end),
       since: openedAt,
-      over: closedAt !== null && closedAt <= now ? closedAt : null,
+      over: closedAt,
       label: troubleLabels[kind](vendor),
     }))
     .filter((trouble) => trouble.until > trouble.from)

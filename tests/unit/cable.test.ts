@@ -3,14 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { EventRow } from "#db/events";
 import { lifeView } from "#lib/connections/life";
 import type { LifeView } from "#lib/connections/view";
-import {
-  boxOf,
-  bundlesOf,
-  labelsOf,
-  nextLabel,
-  troubleLabel,
-  widths,
-} from "../../app/_components/cable-layout.ts";
+import { boxOf, labelsOf, nextLabel, troubleLabel } from "../../app/_components/cable-labels.ts";
+import { bundlesOf, widths } from "../../app/_components/cable-layout.ts";
 import { utc } from "../../app/_components/relative.ts";
 import { ticks } from "../../app/_components/ticks.ts";
 import { later, now } from "./answers.ts";

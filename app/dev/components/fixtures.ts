@@ -244,6 +244,7 @@ export function connection(
   changes: Partial<ConnectionDetail> = {},
 ): ConnectionDetail {
   const gone = name === "disconnected";
+  const life = lifeOf(name)(now);
   return {
     id: `con_${name}`,
     vendor: vendor("wistia"),
@@ -259,13 +260,13 @@ export function connection(
       ? null
       : name === "needs_you"
         ? { kind: "needs_you", at: later(now, -4 * day) }
-        : { kind: "renews", at: later(now, 35 * minute), everyMs: 6 * hour },
+        : { kind: "renews", at: life.next?.at ?? later(now, 35 * minute), everyMs: 6 * hour },
     linkedAt: later(now, -40 * day),
     linkedBy: "Ada Obi",
     receipt: gone ? receipt(now, "done") : null,
     activity: activity(now),
     lastRead: gone ? null : { at: later(now, -2 * minute), by: "my-backend" },
-    life: lifeOf(name)(now),
+    life,
     appPageUrl: null,
     ...changes,
   };

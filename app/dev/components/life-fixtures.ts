@@ -25,7 +25,7 @@ function life(
   const oldest = Math.max(0, ...told.map(([minutes]) => minutes));
   return lifeView({
     row: { ...active, createdAt: ago(oldest), ...change.row },
-    vendor: "Gist",
+    vendor: "Wistia",
     events: told.map(([minutes, kind], index) => ({
       id: String(index).padStart(4, "0"),
       connectionId: "con",
@@ -37,7 +37,7 @@ function life(
     complete: change.complete ?? true,
     incidents: (change.incidents ?? []).map(([from, until], index) => ({
       id: String(index),
-      provider: "gist",
+      provider: "wistia",
       kind: "outage",
       openKey: null,
       code: "provider_unreachable",

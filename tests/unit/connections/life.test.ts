@@ -200,6 +200,17 @@ describe("the cable", () => {
     ]);
   });
 
+  test("has no part in a vendor's trouble once it is off", () => {
+    const told: Told[] = [
+      [9 * HOUR, "linked"],
+      [6 * HOUR, "disconnected"],
+    ];
+    const incidents = [incident(7 * HOUR, null), incident(2 * HOUR, null)];
+    const { troubles, sentence } = life(told, { row: { status: "revoked" }, incidents });
+    expect(troubles).toMatchObject([{ from: later(-7 * HOUR), until: later(-6 * HOUR), over: null }]);
+    expect(sentence).not.toContain("trouble");
+  });
+
   test("passes over what this version knows nothing of, and what lies in the future", () => {
     const told = [
       [5 * HOUR, "linked"],

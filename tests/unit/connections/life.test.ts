@@ -108,6 +108,15 @@ describe("the time shown", () => {
     );
     expect(secondsAgo(view.from)).toBe(180 * DAY);
   });
+
+  test("counts from the refusal, although it was disconnected only later", () => {
+    const told: Told[] = [
+      [900 * DAY, "linked"],
+      [90 * DAY, "refused"],
+      [180, "disconnected"],
+    ];
+    expect(secondsAgo(life(told, { row: { ...endless, status: "revoked" } }).from)).toBe(180 * DAY);
+  });
 });
 
 describe("the cable", () => {

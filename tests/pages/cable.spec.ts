@@ -113,7 +113,7 @@ test.describe("before JavaScript arrives", () => {
 test("no word in any picture runs into another or out of the window, from phone to wide", async ({
   page,
 }) => {
-  await page.goto("/dev/components");
+  await page.goto("/dev/components/lives");
   await page.evaluate(() => document.fonts.ready);
   for (const width of [320, 390, 600, 768, 1024, 1440]) {
     await page.setViewportSize({ width, height: 900 });

@@ -30,6 +30,7 @@ const rare = [
   "connection-renewing",
   "connection-problem",
   "connection-empty",
+  "lives",
   "error",
 ] satisfies ScreenName[];
 

@@ -199,12 +199,16 @@ export default function PartsPage() {
           <Timeline activity={[]} now={now} />
         </Part>
         <Part name="Cable">
-          {Object.entries(lives).map(([name, life]) => (
-            <div key={name} className="border-b pb-6">
-              <h3 className="mb-2 text-sm font-semibold">{name}</h3>
-              <Cable life={life(now)} />
-            </div>
-          ))}
+          <Cable life={lives["Failed and mended"](now)} />
+          <p className="text-sm">
+            <Link
+              href="/dev/components/lives"
+              prefetch={false}
+              className="text-accent underline underline-offset-2"
+            >
+              Its other states
+            </Link>
+          </p>
         </Part>
         <Part name="Key and value">
           <KeyValues>

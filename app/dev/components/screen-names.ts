@@ -29,6 +29,7 @@ export const screenNames = [
   "connection-disconnected",
   "connection-names",
   "connection-empty",
+  "lives",
   "disconnect",
   "disconnect-names",
   "account",

@@ -31,6 +31,7 @@ import {
   vendor,
   vendors,
 } from "./fixtures.ts";
+import { LivesScreen } from "./lives-screen.tsx";
 import type { ScreenName } from "./screen-names.ts";
 
 export type Look = { now: Date; wish: Wish; page: number };
@@ -168,6 +169,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
         },
       }),
     }),
+  lives: ({ now }) => inside("/connections/1", <LivesScreen now={now} />),
   disconnect: ({ now }) =>
     inside("/connections/1", <DisconnectScreen connection={connection(now, "works")} />),
   "disconnect-names": ({ now }) =>

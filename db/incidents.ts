@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { store } from "./store.ts";
 
@@ -44,14 +44,22 @@ export async function listIncidents(provider: string, limit: number): Promise<In
     .limit(limit);
 }
 
-/** Wins the right to try the vendor once during an incident; all processes together get one per pause. */
+/**
+ * Wins the right to try the vendor once during an incident; all processes together get one per
+ * pause. A try in the future is of a clock that was set back since.
+ */
 export async function claimTrial(id: string, now: Date, pauseMs: number): Promise<boolean> {
   const { db, incidents } = store();
   const before = new Date(now.getTime() - pauseMs);
   const rows = await db
     .update(incidents)
     .set({ triedAt: now })
-    .where(and(eq(incidents.id, id), or(isNull(incidents.triedAt), lt(incidents.triedAt, before))))
+    .where(
+      and(
+        eq(incidents.id, id),
+        or(isNull(incidents.triedAt), lt(incidents.triedAt, before), gt(incidents.triedAt, now)),
+      ),
+    )
     .returning({ id: incidents.id });
   return rows.length > 0;
 }

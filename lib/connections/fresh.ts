@@ -100,7 +100,8 @@ async function converge(begun: ConnectionRow, options: FreshOptions): Promise<Co
 
 /** Why there must be no call right now: this connection's last try failed a moment ago, or the vendor is in trouble. */
 async function pauseOf(provider: Provider, row: ConnectionRow, at: Date): Promise<Failure | null> {
-  if (row.retryAt !== null && row.retryAt > at) {
+  // A failure in the future is of a clock that was set back since; its pause says nothing.
+  if (row.retryAt !== null && row.retryAt > at && (row.failedAt === null || row.failedAt <= at)) {
     const code: FailureCode = isFailureCode(row.failureCode) ? row.failureCode : "provider_unreachable";
     return new Failure(code, row.id, { retryAfterMs: row.retryAt.getTime() - at.getTime() });
   }

@@ -73,6 +73,8 @@ function openedSince(policy: CircuitBreakerPolicy): number | null {
 function followClock(circuit: Circuit): Circuit {
   const moved = offset() - circuit.offsetMs;
   const openedAt = openedSince(circuit.policy);
+  // A clock that was set back must not make the rest longer.
+  if (openedAt !== null && openedAt > Date.now()) return opened(Date.now());
   if (openedAt !== null) return Math.abs(moved) < 1_000 ? circuit : opened(openedAt - moved);
   return Math.abs(moved) < WINDOW_MS ? circuit : closed();
 }

@@ -35,9 +35,10 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
   if (attempt === null || back.actor === null) return explain(provider, stateHash, back);
   try {
     const { tokens, grant } = await answered(provider, attempt, readQuery(back.query));
-    const account = await ask(provider, provider.account(tokens, grant), { insist: true }).catch(
-      asLinkFailure,
-    );
+    const account = await ask(provider, provider.account(tokens, grant), {
+      insist: true,
+      aside: true,
+    }).catch(asLinkFailure);
     const saved = await saveLink(back.actor, provider, {
       tokens,
       grant,

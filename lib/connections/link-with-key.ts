@@ -26,7 +26,9 @@ export async function linkWithKey(
   const held = { client: null, tokens: null, grant: given, accountId: null };
   const tokens = await renew(provider, held, { insist: true }).catch(asLinkFailure);
   const grant = tokens.grant ?? given;
-  const account = await ask(provider, provider.account(tokens, grant), { insist: true }).catch(asLinkFailure);
+  const account = await ask(provider, provider.account(tokens, grant), { insist: true, aside: true }).catch(
+    asLinkFailure,
+  );
   return saveLink(actor, provider, {
     tokens,
     grant: form.keep ? grant : provider.forget(grant),

@@ -95,7 +95,7 @@ async function told(row: RevocationRow, insist: boolean): Promise<Outcome> {
   if (provider?.revoke === undefined || client === null) return "unreachable";
   const tokens = JSON.parse(unseal(row.sealedTokens, place(row.id))) as TokenSet;
   try {
-    await ask(provider, provider.revoke(client, tokens), { insist });
+    await ask(provider, provider.revoke(client, tokens), { insist, aside: true });
     return "done";
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -50,6 +50,8 @@ async function probe(asker: Asker, row: ConnectionRow): Promise<void> {
   if (provider === undefined || open === null) throw new Failure("provider_not_configured", row.provider);
   const account = await ask(provider, provider.account(open.tokens, open.grant), {
     insist: asker.actorId !== null,
+    // What never ends is kept by its proofs alone.
+    aside: row.expiresAt !== null,
   });
   const at = now();
   await store().atomically([

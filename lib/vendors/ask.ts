@@ -10,23 +10,35 @@ import { mayTry, openIncidentOf, recordFailure, recordRecovery } from "./inciden
 
 /** Asking a vendor: what `send` does, with a memory of how the vendor has been lately. */
 
-/**
- * Sends a call. `insist` is for what a person has just asked for: it is sent even while the vendor is let
- * alone. Rejects with a Failure; `provider_unreachable` with a pause where the vendor was not even asked.
- */
-export async function ask<T>(provider: Provider, call: Call<T>, { insist }: { insist: boolean }): Promise<T> {
+export type AskOptions = {
+  /** For what a person has just asked for: it is sent even while the vendor is let alone. */
+  insist: boolean;
+  /**
+   * For what keeps no link alive (who is this, ends): its address has a circuit of its own and makes no
+   * incident, since renewals that work must not wait for it.
+   */
+  aside?: boolean;
+};
+
+/** Sends a call. Rejects with a Failure; `provider_unreachable` with a pause where the vendor was not even asked. */
+export async function ask<T>(
+  provider: Provider,
+  call: Call<T>,
+  { insist, aside = false }: AskOptions,
+): Promise<T> {
   const { host, pathname } = new URL(call.request.url);
   const endpoint = `${host}${pathname}`;
-  const circuit = circuitOf(provider.id);
+  const circuit = circuitOf(aside ? endpoint : provider.id);
   try {
     const answer =
       insist && isOpen(circuit)
         ? await send(provider, call)
         : await circuit.execute(() => send(provider, call));
-    await gotThrough(provider, endpoint);
+    if (!aside) await gotThrough(provider, endpoint);
     return answer;
   } catch (error) {
     if (isBrokenCircuitError(error)) throw resting(provider.id, restMs(circuit));
+    if (aside) throw error;
     if (isVendorWide(error)) await wentWrong(provider, error, endpoint);
     else if (error instanceof Failure) await gotThrough(provider, endpoint);
     throw error;

@@ -50,12 +50,20 @@ export async function freshConnection(id: string, options: FreshOptions = {}): P
   const row = await readUsable(id);
   const at = now();
   if (!isWanted(row, at, options)) return row;
-  const key = `${id} ${row.generation}`;
-  const already = running.get(key);
+  const already = running.get(keyOf(row));
   // Whoever comes while a renewal runs does not wait for it as long as the old token is good.
-  if (already !== undefined) return options.need !== "new" && isAlive(row, at) ? row : already;
-  const work = converge(row, options).finally(() => running.delete(key));
-  running.set(key, work);
+  if (already !== undefined && options.need !== "new" && isAlive(row, at)) return row;
+  const renewed = await (already ?? begin(row, options));
+  // A machine that slept meanwhile wakes up with a token that has ended.
+  if (options.need === "ahead" || isAlive(renewed, now())) return renewed;
+  throw new Failure("busy", id, { retryAfterMs: 1_000 });
+}
+
+const keyOf = ({ id, generation }: ConnectionRow) => `${id} ${generation}`;
+
+function begin(row: ConnectionRow, options: FreshOptions): Promise<ConnectionRow> {
+  const work = converge(row, options).finally(() => running.delete(keyOf(row)));
+  running.set(keyOf(row), work);
   return work;
 }
 

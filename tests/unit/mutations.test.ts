@@ -9,6 +9,7 @@ import { wix } from "#lib/providers/wix";
 import { wixAdvanced } from "#lib/providers/wix-advanced";
 import { readWixWebhook } from "#lib/providers/wix-webhook";
 import { client, now, tokens } from "./answers.ts";
+import { bends, bent, documented, mutatedResponse } from "./mutated.ts";
 import { appKey, jwt, rs256, signedText } from "./providers/wix-signing.ts";
 
 /** Vendors' answers, bent in every way: whatever comes, a reader ends in something sound or in a Failure. */
@@ -18,6 +19,8 @@ const installation = { kind: "installation" as const, instanceId: "inst-1" };
 const code = { kind: "code" as const };
 const answered = { code: "code-1", codeVerifier: "v-1", returnUrl: "https://patchbay.example/back" };
 const held = { client, tokens: tokens(), accountId: "inst-1" };
+
+const response = mutatedResponse(documented());
 
 const forTokens: Call<TokenSet>[] = [
   ...[wistia, gist, wixAdvanced].map((provider) => provider.exchange(client, answered)),
@@ -33,112 +36,6 @@ const forAccounts: Call<Account>[] = [
   wix.account(tokens()),
   wixAdvanced.account(tokens()),
 ];
-
-const error = { error: "invalid_grant", error_description: "…" };
-const documented: unknown[] = [
-  {
-    access_token: "ba371cc8",
-    token_type: "bearer",
-    expires_in: 21_600,
-    refresh_token: "366d",
-    scope: ["all:read"],
-  },
-  { access_token: "a", token_type: "Bearer", expires_in: 3_600, refresh_token: "r", scope: "all:read x:y" },
-  { access_token: "a" },
-  { access_token: "a", refresh_token: "r" },
-  error,
-  { ...error, error: "invalid_client" },
-  { type: "https://docs.api.video/reference/x", title: "The API key is invalid.", name: "", status: 400 },
-  { message: "…", details: { applicationError: { code: "X", description: "…", data: {} } } },
-  { id: 123, name: "Acme", url: "https://acme.wistia.com", mediaCount: 12 },
-  { code: "unauthorized_scope", error: "…" },
-  { workspace: { id: 77, name: "Acme" }, workspace_id: "77", workspace_name: "Acme" },
-  { teammates: [{ id: 1, name: "Ann", team_ids: [] }, { id: 2 }] },
-  { data: [{ videoId: "vi1" }], pagination: { currentPage: 1 } },
-  {
-    instance: { instanceId: "inst-1", permissions: ["A.B", "C.D"] },
-    site: { siteDisplayName: "S", url: "https://s.example" },
-  },
-];
-
-type Path = (string | number)[];
-
-function paths(value: unknown, at: Path = []): Path[] {
-  if (typeof value !== "object" || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([name, inner]) => paths(inner, [...at, name]))];
-}
-
-/** The body with one place of it removed or replaced. */
-function bent(body: unknown, place: number, value: unknown): unknown {
-  const all = paths(body);
-  const path = all[place % all.length] ?? [];
-  const last = path.at(-1);
-  if (last === undefined) return value;
-  const copy = structuredClone(body);
-  let parent = copy as Record<string | number, unknown>;
-  for (const step of path.slice(0, -1)) parent = parent[step] as typeof parent;
-  if (value === undefined) delete parent[last];
-  else parent[last] = value;
-  return copy;
-}
-
-const nasty = fc.oneof(
-  fc.constantFrom(
-    undefined,
-    null,
-    "",
-    0,
-    -1,
-    1e308,
-    "3600",
-    "a\r\nx: y",
-    "é",
-    "\u202e",
-    "\ud800",
-    "x".repeat(9_000),
-    [],
-    {},
-  ),
-  fc.integer(),
-  fc.double(),
-  fc.string({ unit: "binary", maxLength: 40 }),
-  fc.jsonValue({ maxDepth: 2 }),
-);
-const bends = fc.array(fc.tuple(fc.nat({ max: 40 }), nasty), { minLength: 0, maxLength: 4 });
-const mutatedBody = fc
-  .tuple(fc.constantFrom(...documented), bends)
-  .map(([body, changes]) => changes.reduce((so, [place, value]) => bent(so, place, value), body));
-const mutatedText = fc
-  .tuple(
-    fc.constantFrom(...documented),
-    fc.nat({ max: 200 }),
-    fc.nat({ max: 4 }),
-    fc.string({ maxLength: 3 }),
-  )
-  .map(([body, at, drop, put]) => {
-    const text = JSON.stringify(body);
-    return text.slice(0, at) + put + text.slice(at + drop);
-  })
-  .map((text): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  });
-const body = fc.oneof(
-  { weight: 4, arbitrary: mutatedBody },
-  { weight: 2, arbitrary: mutatedText },
-  { weight: 1, arbitrary: fc.jsonValue() },
-  { weight: 1, arbitrary: fc.string() },
-  { weight: 1, arbitrary: fc.constantFrom("<!doctype html><p>Sign in", "\ufeff{}", "null", "") },
-);
-const status = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(200) },
-  { weight: 2, arbitrary: fc.constantFrom(201, 204, 302, 400, 401, 403, 404, 409, 418, 422, 429, 500, 503) },
-  { weight: 1, arbitrary: fc.integer({ min: 100, max: 599 }) },
-);
-const response = fc.record({ status, body, headers: fc.constant({}) });
 
 /** What is read, through further calls answered alike; null for a Failure. Anything else thrown gets out. */
 function read<T>(call: Call<T>, answer: { status: number; headers: Record<string, string>; body: unknown }) {

@@ -29,8 +29,8 @@ export function isAlive({ expiresAt, issuedAt }: Token, at: Date): boolean {
 
 /**
  * When the sweep should look next. What renews: ahead of its end by a tenth of its life and at least a
- * minute, spread over another tenth; after a new link over half of it, so that accounts linked together do
- * not renew together. What never ends is proven daily. What ends without renewing is announced, then ended.
+ * minute, spread over another tenth; after a new link over nearly all of it, so that accounts linked together
+ * never renew together again. What never ends is proven daily. What ends without renewing is announced, then ended.
  */
 export function nextDue(token: Token, at: Date, chance: number, after: "link" | "renewal"): Date | null {
   if (token.expiresAt === null) return proofDue(at, chance);
@@ -41,7 +41,7 @@ export function nextDue(token: Token, at: Date, chance: number, after: "link" | 
   }
   const life = lifeOf(token) ?? end - at.getTime();
   const margin = Math.min(life / 2, Math.max(MINUTE_MS, life / 10));
-  const spread = after === "link" ? life / 2 : life / 10;
+  const spread = after === "link" ? life - 2 * margin : life / 10;
   return new Date(Math.max(at.getTime() + 1_000, end - margin - chance * spread));
 }
 

@@ -6,7 +6,6 @@ import {
   circuitBreaker,
   handleWhen,
   type IBreaker,
-  SamplingBreaker,
 } from "cockatiel";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
@@ -91,12 +90,26 @@ const opened = (openedAt: number): Circuit => ({
 function build(initialState?: unknown): CircuitBreakerPolicy {
   return circuitBreaker(handleWhen(isVendorWide), {
     halfOpenAfter: REST_MS,
-    breaker: either(
-      new SamplingBreaker({ threshold: 0.5, duration: WINDOW_MS, minimumRps: (CALLS * 1_000) / WINDOW_MS }),
-      new ConsecutiveBreaker(IN_A_ROW),
-    ),
+    breaker: either(halfOfLate(), new ConsecutiveBreaker(IN_A_ROW)),
     ...(initialState === undefined ? {} : { initialState }),
   });
+}
+
+/** The library's own sample lets old failures go by the number of calls since, not by the time: with few calls, hours. */
+function halfOfLate(): IBreaker {
+  let late: { at: number; failed: boolean }[] = [];
+  const noted = (failed: boolean) => {
+    const at = Date.now();
+    late = [...late.filter((call) => Math.abs(at - call.at) < WINDOW_MS), { at, failed }];
+  };
+  return {
+    state: null,
+    success: () => noted(false),
+    failure() {
+      noted(true);
+      return late.length >= CALLS && late.filter(({ failed }) => failed).length * 2 >= late.length;
+    },
+  };
 }
 
 function either(...breakers: IBreaker[]): IBreaker {

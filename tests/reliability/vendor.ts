@@ -215,6 +215,8 @@ export function openVendor({
     end,
     /** The latest authorization of an account. */
     truth: (account: string) => owners.get(account) ?? null,
+    /** Whose token that is, whatever it is worth by now. */
+    grantOf: (token: string) => owners.get(token) ?? null,
     accepts: (accessToken: string, at = now()) => (usable(accessToken)?.access.get(accessToken) ?? 0) > at,
     /** Calls that wanted a new token, for one account or for all. */
     renewals: (account?: string) =>

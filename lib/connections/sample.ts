@@ -37,10 +37,10 @@ export async function sampleOf(actor: Actor, id: string): Promise<SampleView> {
   const key = `${id} ${row.generation}`;
   const known = kept.get(key);
   if (known !== undefined && known.until > at.getTime()) return known.view;
-  const view = await ask(provider, provider.sample(open.tokens, open.grant), { insist: false }).then(
-    (sample): SampleView => ({ kind: "seen", at, ...sample }),
-    refusal,
-  );
+  const view = await ask(provider, provider.sample(open.tokens, open.grant), {
+    insist: false,
+    aside: true,
+  }).then((sample): SampleView => ({ kind: "seen", at, ...sample }), refusal);
   if (view.kind === "seen" || view.kind === "not_allowed") keep(key, view, at);
   return view;
 }

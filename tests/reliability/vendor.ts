@@ -38,8 +38,6 @@ export type VendorCall = {
   status: number | "none";
 };
 
-export type Vendor = ReturnType<typeof openVendor>;
-
 type Terms = Partial<Pick<VendorGrant, "lifeSeconds" | "singleUse" | "apiKey">>;
 
 const lives: Record<string, number | null> = {

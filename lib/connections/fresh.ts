@@ -5,7 +5,7 @@ import type { Intent } from "#db/schema";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";
-import { OWNER } from "#lib/lease";
+import { isOrphaned, OWNER } from "#lib/lease";
 import { log } from "#lib/log";
 import { findProvider } from "#lib/providers/index";
 import type { Provider, TokenSet } from "#lib/providers/types";
@@ -75,6 +75,8 @@ async function readUsable(id: string): Promise<ConnectionRow> {
 function isWanted(row: ConnectionRow, at: Date, { need = "valid" }: FreshOptions): boolean {
   if (need === "new") return true;
   if (!row.renewable && isAlive(row, at)) return false;
+  // A renewal died with its owner. The vendor may have replaced the token, which then lives on paper only.
+  if (isOrphaned(row, at)) return true;
   return need === "ahead" ? row.dueAt !== null && row.dueAt <= at : !isFresh(row, at);
 }
 

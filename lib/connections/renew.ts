@@ -16,7 +16,9 @@ export async function renew(provider: Provider, held: Held, options: { insist: b
   for (const call of provider.renewals(held)) {
     try {
       const tokens = await ask(provider, call, options);
-      return { ...tokens, refreshToken: tokens.refreshToken ?? held.tokens?.refreshToken ?? null };
+      // Kept only if it has not just been refused: it would be refused again at every renewal.
+      const kept = refusal === null ? held.tokens?.refreshToken : null;
+      return { ...tokens, refreshToken: tokens.refreshToken ?? kept ?? null };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.code !== "reauth_required" && error.code !== "provider_refused") throw error;

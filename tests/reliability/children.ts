@@ -22,7 +22,7 @@ export type Child = {
   call: <K extends keyof Commands>(name: K, ...args: Parameters<Commands[K]>) => Promise<Reply<K>>;
   /** As `call`, for what must succeed. */
   must: <K extends keyof Commands>(name: K, ...args: Parameters<Commands[K]>) => Promise<Value<K>>;
-  /** Called for each renewal that a `renewForever` has acknowledged. */
+  /** Called for each renewal that a `refreshForever` has acknowledged. */
   onRenewed: (listen: (told: Told) => void) => void;
   /** SIGKILL; answers when the process is gone. */
   kill: () => Promise<void>;

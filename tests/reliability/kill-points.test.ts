@@ -186,6 +186,27 @@ describe("a renewal", () => {
     },
   );
 
+  test("api-video without its key kept: an answer that was lost is named so, and nothing else ends it", async () => {
+    const lost = new Set<string>();
+    await killEverywhere("api-video", stretches.renewal, async () => {
+      const { id } = await linked("api-video", { keep: false });
+      return {
+        run: (child) => child.call("fresh", id, { need: "new" }),
+        check: async ({ name, point }) => {
+          const row = await product.freshConnection(id).catch(() => product.rowOf(id));
+          if (row.status === "active") expect(await scene.works(row)).toBe(true);
+          else {
+            expect(row).toMatchObject({ status: "needs_reauth", failureCode: "answer_lost" });
+            expect(["K09", "K10", "K11"]).toContain(name);
+            lost.add(point);
+          }
+        },
+      };
+    });
+    expect(lost).toContain("POST ws.api.video/auth/refresh:after");
+    expect(lost).not.toContain("batch:after");
+  });
+
   /** Of a renewal's points: find, claim, then the request's fourth, "after". */
   const answeredAt = 7;
 
@@ -341,10 +362,10 @@ test("nothing in the table of kill points is left out", () => {
   expect(cells.missing()).toEqual([]);
 });
 
-async function linked(column: Column): Promise<{ id: string; sam: Actor }> {
+async function linked(column: Column, how = { keep: true }): Promise<{ id: string; sam: Actor }> {
   await scene.clear();
   const sam = await scene.person();
-  const id = await product.link(vendors, sam, column);
+  const id = await product.link(vendors, sam, column, null, how);
   vendors.forget();
   return { id, sam };
 }

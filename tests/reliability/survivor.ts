@@ -8,6 +8,7 @@ import { linkWithKey } from "#lib/connections/link-with-key";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey } from "#lib/providers/types";
 import { providerOf } from "./desk.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { browser, type Column, pasted, type Vendors } from "./vendors.ts";
 
 /**
@@ -35,15 +36,16 @@ export async function comeBack(
   return vendors.answer(await startLink(actor, providerOf(column), start));
 }
 
-/** Links from start to end; answers the connection's id. */
+/** Links from start to end, by default with the key kept where there is one; answers the connection's id. */
 export async function link(
   vendors: Vendors,
   actor: Actor,
   column: Column,
   connectionId: string | null = null,
+  { keep = true } = {},
 ): Promise<string> {
   if (column === "api-video") {
-    const form = { values: pasted, keep: true, connectionId };
+    const form = { values: pasted, keep, connectionId };
     return (await linkWithKey(actor, providerOf(column) as ApiKey, form)).id;
   }
   const query = new URLSearchParams(await comeBack(vendors, actor, column, connectionId));
@@ -68,6 +70,10 @@ export async function rowsOf({ userId }: Actor): Promise<ConnectionRow[]> {
 }
 
 export const refreshTokenOf = (row: ConnectionRow) => openCredentials(row)?.tokens.refreshToken ?? null;
+
+/** As `Told` of a child: the token by its fingerprint. */
+export const fingerprintOf = (row: ConnectionRow) =>
+  fingerprint(openCredentials(row)?.tokens.accessToken ?? null);
 
 /** The Authorization value that a reader of this row would use; null where nothing is held. */
 export function authorizationOf(row: ConnectionRow): string | null {

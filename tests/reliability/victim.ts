@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { ConnectionRow } from "#db/connections";
+import { type ConnectionRow, findConnection } from "#db/connections";
 import { openStore } from "#db/open";
 import { openAccessToken } from "#lib/connections/credentials";
 import { disconnect } from "#lib/connections/disconnect";
@@ -7,6 +6,7 @@ import { finishLink } from "#lib/connections/finish";
 import { type FreshOptions, freshConnection } from "#lib/connections/fresh";
 import { startLink } from "#lib/connections/link";
 import { linkWithKey } from "#lib/connections/link-with-key";
+import { refreshNow } from "#lib/connections/refresh-now";
 import { testNow } from "#lib/connections/test-now";
 import { receiveWebhook } from "#lib/connections/webhook";
 import { Failure } from "#lib/errors";
@@ -15,6 +15,7 @@ import type { ApiKey } from "#lib/providers/types";
 import { setWorld } from "#lib/world";
 import { expectFate, type Fate, reached, watchBoundaries, watchEngine } from "./boundaries.ts";
 import { openDesk, providerOf } from "./desk.ts";
+import { fingerprint } from "./fingerprint.ts";
 
 /**
  * A process of its own with the product's core in it, which does what it is told over IPC until somebody
@@ -61,13 +62,15 @@ const commands = {
     return { tokens, failures, slowestMs: performance.now() - begun };
   },
 
-  /** Forces one renewal after the other on all of these at once, and says so each time; never ends by itself. */
-  async renewForever(ids: string[]) {
+  /** "Refresh now" on all of these at once, again and again, saying so each time; never ends by itself. */
+  async refreshForever(actor: Actor, ids: string[]) {
     await Promise.all(
       ids.map(async (id) => {
         for (;;) {
           try {
-            say({ renewed: told(await freshConnection(id, { need: "new" })) });
+            await refreshNow(actor, id);
+            const row = await findConnection(actor, id);
+            if (row !== null) say({ renewed: told(row) });
           } catch (error) {
             if (!(error instanceof Failure)) throw error;
             if (error.code === "reauth_required") return;
@@ -85,16 +88,12 @@ export type Readings = {
   slowestMs: number;
 };
 /** A reader's answer, with the token as a fingerprint. */
-export type Told = { id: string; generation: number; token: string; at: number };
+export type Told = { id: string; generation: number; token: string };
 
 const told = (row: ConnectionRow): Told => ({
   id: row.id,
   generation: row.generation,
-  token: createHash("sha256")
-    .update(openAccessToken(row) ?? "")
-    .digest("hex")
-    .slice(0, 16),
-  at: Date.now(),
+  token: fingerprint(openAccessToken(row)),
 });
 
 const add = (counts: Record<string, number>, name: string) => {

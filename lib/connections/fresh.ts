@@ -126,7 +126,10 @@ async function renewClaimed(
   try {
     const held = heldBy(row, provider);
     if (held === null) throw new Failure("reauth_required", `${row.id}: nothing is held`);
-    const tokens = await renew(provider, held, { insist: options.need === "new" });
+    const tokens = await renew(provider, held, {
+      insist: options.need === "new",
+      overtaken: () => hasMoved(row),
+    });
     return await save(provider, row, { ...held, tokens }, { startedAt, leaseEnds }, options);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -134,6 +137,10 @@ async function renewClaimed(
       ? refused(provider, row, error, options)
       : failed(row, error, options);
   }
+}
+
+async function hasMoved({ id, generation }: ConnectionRow): Promise<boolean> {
+  return (await findConnection("everyone", id))?.generation !== generation;
 }
 
 type Renewed = { tokens: TokenSet; grant: NonNullable<ReturnType<typeof heldBy>>["grant"] };
@@ -205,7 +212,7 @@ async function failed(row: ConnectionRow, failure: Failure, { actorId = null, ne
   const at = now();
   const failures = row.failures + 1;
   const retryAt = nextTry(at, failures, world().random(), failure.retryAfterMs);
-  await store().atomically([
+  const rows = await store().atomically([
     saveFailure(
       { ...row, owner: OWNER },
       {
@@ -219,6 +226,8 @@ async function failed(row: ConnectionRow, failure: Failure, { actorId = null, ne
     ),
     event("renewal_failed", { connectionId: row.id, actorId, at, data: { code: failure.code } }),
   ]);
+  // Somebody else took over and got through.
+  if (rows === null && (await hasMoved(row))) return readUsable(row.id);
   log.warn({ connection: row.id, code: failure.code, detail: failure.detail }, "A renewal failed.");
   if (need !== "new" && isAlive(row, at)) return row;
   throw new Failure(failure.code, failure.detail, { retryAfterMs: retryAt.getTime() - at.getTime() });

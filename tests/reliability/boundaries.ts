@@ -13,8 +13,8 @@ export type Side = "before" | "sent" | "answering" | "inside" | "after";
 /** `what` names the table or the address: "update connections", "POST api.example.com/token". */
 export type Point = { what: string; side: Side };
 
-/** What to do on reaching the point of that number: die at once, or stand still until somebody says otherwise. */
-export type Fate = { at: number; signal: "SIGKILL" | "SIGSTOP" };
+/** What happens on reaching the point of that number: death, standing still until somebody says otherwise, or an act. */
+export type Fate = { at: number } & ({ signal: "SIGKILL" | "SIGSTOP" } | { act: () => void });
 
 let points: Point[] = [];
 let fate: Fate | null = null;
@@ -29,8 +29,10 @@ export const reached = (): Point[] => points;
 
 function reach(what: string, side: Side): void {
   points.push({ what, side });
+  if (fate?.at !== points.length - 1) return;
   // A signal to oneself is delivered before kill(2) returns.
-  if (fate?.at === points.length - 1) process.kill(process.pid, fate.signal);
+  if ("signal" in fate) process.kill(process.pid, fate.signal);
+  else fate.act();
 }
 
 /** From now on the store and the network of this process are watched. */

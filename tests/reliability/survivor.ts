@@ -24,6 +24,7 @@ export { testNow } from "#lib/connections/test-now";
 export { receiveWebhook } from "#lib/connections/webhook";
 export { sweep } from "#lib/sweep/sweep";
 export { openDesk, providerOf } from "./desk.ts";
+export { sqliteOf } from "./full-disk.ts";
 
 /** Leaves for the vendor and comes back; the query of the callback. */
 export async function comeBack(

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type ConnectionRow, findConnection } from "#db/connections";
 import { openStore } from "#db/open";
-import { openAccessToken } from "#lib/connections/credentials";
+import { openAccessToken, openCredentials } from "#lib/connections/credentials";
 import { disconnect } from "#lib/connections/disconnect";
 import { finishLink } from "#lib/connections/finish";
 import { type FreshOptions, freshConnection } from "#lib/connections/fresh";
@@ -10,29 +11,42 @@ import { refreshNow } from "#lib/connections/refresh-now";
 import { testNow } from "#lib/connections/test-now";
 import { receiveWebhook } from "#lib/connections/webhook";
 import { Failure } from "#lib/errors";
+import { send } from "#lib/http";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey } from "#lib/providers/types";
 import { setWorld } from "#lib/world";
-import { expectFate, type Fate, reached, watchBoundaries, watchEngine } from "./boundaries.ts";
+import { expectFate, reached, watchBoundaries, watchEngine } from "./boundaries.ts";
 import { openDesk, providerOf } from "./desk.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { fillDisk } from "./full-disk.ts";
+import { shiftClock } from "./shifted-clock.ts";
 
 /**
  * A process of its own with the product's core in it, which does what it is told over IPC until somebody
  * kills it. It is bundled before it is run (children.ts), so that a new one is there in a tenth of a second.
  */
 
+let turns = 0;
+
+async function pause(ms: number): Promise<void> {
+  turns += 1;
+  await wait(ms);
+}
+
 const commands = {
   async open({ url, keys, leaseMs }: { url: string; keys: string; leaseMs?: number }) {
     await openDesk({ url, keys });
-    setWorld(leaseMs === undefined ? {} : { leaseMs });
+    setWorld({ ...(leaseMs === undefined ? {} : { leaseMs }), pause });
   },
   watch: async () => watchBoundaries(),
   async migrate(url: string, folder: string) {
     watchEngine();
     await openStore(url, folder);
   },
-  expect: async (fate: Fate | null) => expectFate(fate),
+  expect: async (fate: { at: number; signal: "SIGKILL" | "SIGSTOP" } | null) => expectFate(fate),
+  /** At that point the disk is full, for so long. */
+  expectFullDisk: async (at: number, connectionId: string, forMs: number) =>
+    expectFate({ at, act: () => fillDisk(connectionId, forMs) }),
   reached: async () => reached(),
 
   startLink: (actor: Actor, providerId: string, browser: string) =>
@@ -60,6 +74,26 @@ const commands = {
       else add(failures, each.reason instanceof Failure ? each.reason.code : String(each.reason));
     }
     return { tokens, failures, slowestMs: performance.now() - begun };
+  },
+
+  /** This process's own clock is wrong from now on. */
+  shiftClock: async (byMs: number) => shiftClock(byMs),
+  /** Whoever waits for somebody else's renewal in this process has looked again that often. */
+  async turns(count: number) {
+    const enough = turns + count;
+    while (turns < enough) await wait(5);
+  },
+  /** Reads and uses what it was given; what the vendor says to it. */
+  async use(id: string): Promise<Told & { accepted: boolean }> {
+    const row = await freshConnection(id);
+    const held = openCredentials(row);
+    const provider = providerOf(row.provider);
+    if (held === null) throw new Failure("internal", "nothing is held");
+    const accepted = await send(provider, provider.account(held.tokens, held.grant)).then(
+      () => true,
+      () => false,
+    );
+    return { ...told(row), accepted };
   },
 
   /** "Refresh now" on all of these at once, again and again, saying so each time; never ends by itself. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/people/sessions";
 import type { Child } from "./children.ts";
-import { figure } from "./figures.ts";
+import { figure, isLong } from "./figures.ts";
 import { type KillPoint, named, type Stretch, stretches, tally } from "./kill-table.ts";
 import { firstMigration, migrationsOf, oldDatabase, stateOf } from "./old-database.ts";
 import { openScene } from "./scene.ts";
@@ -34,6 +34,9 @@ type Play = {
   check: (at: { point: string; name: KillPoint }) => Promise<void>;
 };
 
+/** Between other points nothing changes, here or at the vendor, so that the bounded form passes over them. */
+const leavesSomething = /^(POST|update|insert|delete|batch)\b.*:(sent|answering|inside|after)$/;
+
 async function killEverywhere(column: Column, along: Stretch[], prepare: () => Promise<Play>) {
   const rehearsal = await prepare();
   const witness = await scene.child();
@@ -43,6 +46,7 @@ async function killEverywhere(column: Column, along: Stretch[], prepare: () => P
   await witness.kill();
   const names = named(points, along);
   for (const [at, point] of points.entries()) {
+    if (!isLong && at > 0 && !leavesSomething.test(point)) continue;
     const play = await prepare();
     const victim = await scene.child();
     await victim.must("watch");
@@ -336,7 +340,7 @@ test("a migration killed at any statement is done by the next start, and nobody 
   const { engine } = scene;
   const first = firstMigration(engine, scene.folder);
   let points = 1;
-  for (let at = 0; at < points; at += 1) {
+  for (let at = 0; at < points; at += isLong ? 1 : 4) {
     const database = await oldDatabase(engine, mkdtempSync(join(scene.folder, "old-")), first, await idle());
     const victim = await scene.children.next();
     await victim.must("expect", at === 0 ? null : { at, signal: "SIGKILL" });

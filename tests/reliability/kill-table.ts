@@ -53,7 +53,7 @@ const elsewhere: Partial<Record<KillPoint, string>> = {
 };
 
 /** Why a cell is not proven in kill-points.test.ts; null: it has to be. */
-export function excuse(point: KillPoint, column: Column): string | null {
+function excuse(point: KillPoint, column: Column): string | null {
   const exception = cannotBe[point];
   if (exception?.columns.includes(column)) return exception.why;
   return elsewhere[point] ?? null;

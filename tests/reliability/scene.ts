@@ -10,14 +10,12 @@ import { type Column, openVendors } from "./vendors.ts";
  * and this process as the one that recovers (`product`).
  */
 
-export type Scene = Awaited<ReturnType<typeof openScene>>;
-
 export async function openScene({ spare = 2 } = {}) {
   const folder = temporaryFolder();
   const engine = testEngine();
   const database = await freshDatabase(engine, folder.path);
   const vendors = await openVendors(folder.path);
-  const product = await import("./survivor.ts");
+  const { product } = await import("./survivor.ts");
   const desk = await product.openDesk({ url: database.url });
   const { url, keys } = desk;
   const children = await openChildren(vendors.env, { spare });

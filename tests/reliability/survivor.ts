@@ -2,13 +2,18 @@ import { eq } from "drizzle-orm";
 import { type ConnectionRow, findConnection } from "#db/connections";
 import { store } from "#db/store";
 import { openCredentials } from "#lib/connections/credentials";
+import { disconnect } from "#lib/connections/disconnect";
 import { type Finish, finishLink } from "#lib/connections/finish";
+import { freshConnection } from "#lib/connections/fresh";
 import { startLink } from "#lib/connections/link";
 import { linkWithKey } from "#lib/connections/link-with-key";
+import { receiveWebhook } from "#lib/connections/webhook";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey } from "#lib/providers/types";
-import { providerOf } from "./desk.ts";
+import { sweep } from "#lib/sweep/sweep";
+import { openDesk, providerOf } from "./desk.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { sqliteOf } from "./full-disk.ts";
 import { browser, type Column, pasted, type Vendors } from "./vendors.ts";
 
 /**
@@ -16,18 +21,8 @@ import { browser, type Column, pasted, type Vendors } from "./vendors.ts";
  * once the environment is set (scene.ts), since the core reads that once.
  */
 
-export { disconnect } from "#lib/connections/disconnect";
-export { finishLink } from "#lib/connections/finish";
-export { freshConnection } from "#lib/connections/fresh";
-export { startLink } from "#lib/connections/link";
-export { testNow } from "#lib/connections/test-now";
-export { receiveWebhook } from "#lib/connections/webhook";
-export { sweep } from "#lib/sweep/sweep";
-export { openDesk, providerOf } from "./desk.ts";
-export { sqliteOf } from "./full-disk.ts";
-
 /** Leaves for the vendor and comes back; the query of the callback. */
-export async function comeBack(
+async function comeBack(
   vendors: Vendors,
   actor: Actor,
   column: Column,
@@ -38,7 +33,7 @@ export async function comeBack(
 }
 
 /** Links from start to end, by default with the key kept where there is one; answers the connection's id. */
-export async function link(
+async function link(
   vendors: Vendors,
   actor: Actor,
   column: Column,
@@ -53,38 +48,56 @@ export async function link(
   return linkedId(await finishLink(providerOf(column), { actor, browser, query }));
 }
 
-export function linkedId(finish: Finish): string {
+function linkedId(finish: Finish): string {
   if (finish.kind === "linked") return finish.connectionId;
   throw new Error(`The link ended as ${finish.code}.`);
 }
 
-export async function rowOf(id: string): Promise<ConnectionRow> {
+async function rowOf(id: string): Promise<ConnectionRow> {
   const row = await findConnection("everyone", id);
   if (row === null) throw new Error(`There is no connection ${id}.`);
   return row;
 }
 
 /** This person's connections, whatever their state. */
-export async function rowsOf({ userId }: Actor): Promise<ConnectionRow[]> {
+async function rowsOf({ userId }: Actor): Promise<ConnectionRow[]> {
   const { db, connections } = store();
   return db.select().from(connections).where(eq(connections.userId, userId));
 }
 
-export const refreshTokenOf = (row: ConnectionRow) => openCredentials(row)?.tokens.refreshToken ?? null;
+const refreshTokenOf = (row: ConnectionRow) => openCredentials(row)?.tokens.refreshToken ?? null;
 
 /** As `Told` of a child: the token by its fingerprint. */
-export const fingerprintOf = (row: ConnectionRow) =>
-  fingerprint(openCredentials(row)?.tokens.accessToken ?? null);
+const fingerprintOf = (row: ConnectionRow) => fingerprint(openCredentials(row)?.tokens.accessToken ?? null);
 
 /** The Authorization value that a reader of this row would use; null where nothing is held. */
-export function authorizationOf(row: ConnectionRow): string | null {
+function authorizationOf(row: ConnectionRow): string | null {
   const token = openCredentials(row)?.tokens.accessToken;
   if (token === undefined) return null;
   return providerOf(row.provider).authorization?.(token) ?? `Bearer ${token}`;
 }
 
 /** Nothing linked by anybody. */
-export async function forgetEverything(): Promise<void> {
+async function forgetEverything(): Promise<void> {
   const { db, connections, linkAttempts, revocations, incidents } = store();
   for (const table of [revocations, incidents, linkAttempts, connections]) await db.delete(table);
 }
+
+export const product = {
+  openDesk,
+  providerOf,
+  freshConnection,
+  finishLink,
+  disconnect,
+  receiveWebhook,
+  sweep,
+  sqliteOf,
+  comeBack,
+  link,
+  rowOf,
+  rowsOf,
+  refreshTokenOf,
+  fingerprintOf,
+  authorizationOf,
+  forgetEverything,
+};

@@ -90,7 +90,7 @@ describe("a thousand readers of a token that has ended", () => {
       id: "S04",
       what: "the same with the asking process killed during its call",
       measured: `${found.good} of ${rounds} rounds: 2 renewals, at most ${found.calls} calls (the third is the key, where the lost answer had spent the refresh token); slowest reader ${Math.round(found.slowestMs)} ms`,
-      goal: "100 of 100: at most 2 calls, 41 s",
+      goal: "100 of 100: at most 2 calls and one of the fallback, 41 s",
       reached: found.good === rounds && found.slowestMs <= 41_000,
     });
     expect(found.slowestMs).toBeLessThanOrEqual(41_000);

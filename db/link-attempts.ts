@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, lt } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
-import { store } from "./store.ts";
+import { type Statement, store } from "./store.ts";
 
 export type AttemptRow = Schema["linkAttempts"]["$inferSelect"];
 
@@ -46,14 +46,21 @@ export async function findAttempt(stateHash: string): Promise<AttemptRow | null>
   return rows[0] ?? null;
 }
 
-/** Writes how an attempt ended. */
-export async function closeAttempt(id: string, outcome: string, linkedId: string | null): Promise<void> {
-  const { db, linkAttempts } = store();
-  await db
-    .update(linkAttempts)
-    .set({ outcome, linkedId })
-    .where(eq(linkAttempts.id, id))
-    .returning({ id: linkAttempts.id });
+/** How an attempt ended, to be committed with what came of it. */
+export const endAttempt =
+  (id: string, outcome: string, linkedId: string | null): Statement =>
+  (db) => {
+    const { linkAttempts } = store();
+    return db
+      .update(linkAttempts)
+      .set({ outcome, linkedId })
+      .where(eq(linkAttempts.id, id))
+      .returning({ id: linkAttempts.id });
+  };
+
+/** Writes how an attempt ended from which nothing came. */
+export async function closeAttempt(id: string, outcome: string): Promise<void> {
+  await endAttempt(id, outcome, null)(store().db);
 }
 
 /** The owner gives up a waiting attempt; false when it is not theirs or not waiting. */

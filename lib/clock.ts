@@ -15,7 +15,7 @@ export function now(): Date {
 }
 
 /** By how much the product's time has been moved; 0 outside demo and tests. */
-export function clockOffsetMs(): number {
+function clockOffsetMs(): number {
   const file = env().CLOCK_FILE;
   if (file === undefined) return 0;
   try {

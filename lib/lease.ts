@@ -52,6 +52,13 @@ function release<T>(id: string, answer: T): T {
   return answer;
 }
 
+/** Its owner is gone, or somewhere else and its time is over: what it was doing may be half done. */
+export function isOrphaned({ leaseOwner, leaseUntil }: Omit<Lease, "id">, at: Date): boolean {
+  if (leaseOwner === null) return false;
+  const life = lifeOf(leaseOwner);
+  return life === "gone" || (life === "unknown" && leaseUntil !== null && leaseUntil <= at);
+}
+
 function lifeOf(owner: string): "alive" | "gone" | "unknown" {
   const [host, pid, startedAt] = owner.split("/");
   if (host !== self.host || startedAt === "") return "unknown";

@@ -24,6 +24,7 @@ const commands = {
   check: { needs: ["all packages"], run: ["scripts/check.mjs"] },
   test: { needs: ["all packages", "browser"], run: ["scripts/test.mjs"] },
   screenshots: { needs: ["all packages", "browser", "build"], run: ["scripts/screenshots.mjs"] },
+  reliability: { needs: ["all packages", "build"], run: ["scripts/reliability.mjs"] },
   "bench-start": { needs: ["all packages", "build"], run: ["scripts/bench-start.mjs"] },
 };
 

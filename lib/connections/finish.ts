@@ -45,8 +45,8 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
       account,
       requestedScopes: attempt.requestedScopes,
       connectionId: attempt.connectionId,
+      attemptId: attempt.id,
     });
-    await closeAttempt(attempt.id, "linked", saved.id);
     return {
       kind: "linked",
       done: saved.again ? "relinked" : "linked",
@@ -55,7 +55,7 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
     };
   } catch (error) {
     const failure = error instanceof Failure ? error : null;
-    await closeAttempt(attempt.id, failure?.code ?? "internal", null);
+    await closeAttempt(attempt.id, failure?.code ?? "internal");
     if (failure === null) throw error;
     log.info({ provider: provider.id, code: failure.code, detail: failure.detail }, "A link attempt failed.");
     return problem(failure.code, attempt.connectionId);
@@ -140,7 +140,7 @@ async function explain(provider: Provider, stateHash: string, back: Return): Pro
   const mine = attempt.userId === back.actor?.userId;
   if (!mine || attempt.sessionId !== sha256(back.actor?.sessionId ?? "") || browserDiffers(attempt, back)) {
     const code = mine || back.actor === null ? "link_other_browser" : "link_other_person";
-    if (attempt.outcome === "waiting") await closeAttempt(attempt.id, code, null);
+    if (attempt.outcome === "waiting") await closeAttempt(attempt.id, code);
     return problem(code);
   }
   if (attempt.outcome === "linked" && attempt.linkedId !== null)

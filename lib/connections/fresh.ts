@@ -5,7 +5,7 @@ import type { Intent } from "#db/schema";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";
-import { OWNER } from "#lib/lease";
+import { isOrphaned, OWNER } from "#lib/lease";
 import { log } from "#lib/log";
 import { findProvider } from "#lib/providers/index";
 import type { Provider, TokenSet } from "#lib/providers/types";
@@ -83,6 +83,8 @@ async function readUsable(id: string): Promise<ConnectionRow> {
 function isWanted(row: ConnectionRow, at: Date, { need = "valid" }: FreshOptions): boolean {
   if (need === "new") return true;
   if (!row.renewable && isAlive(row, at)) return false;
+  // A renewal died with its owner. The vendor may have replaced the token, which then lives on paper only.
+  if (isOrphaned(row, at)) return true;
   return need === "ahead" ? row.dueAt !== null && row.dueAt <= at : !isFresh(row, at);
 }
 
@@ -133,7 +135,10 @@ async function renewClaimed(
   try {
     const held = heldBy(row, provider);
     if (held === null) throw new Failure("reauth_required", `${row.id}: nothing is held`);
-    const tokens = await renew(provider, held, { insist: options.need === "new" });
+    const tokens = await renew(provider, held, {
+      insist: options.need === "new",
+      overtaken: () => hasMoved(row),
+    });
     return await save(provider, row, { ...held, tokens }, { startedAt, leaseEnds }, options);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -141,6 +146,10 @@ async function renewClaimed(
       ? refused(provider, row, error, options)
       : failed(row, error, options);
   }
+}
+
+async function hasMoved({ id, generation }: ConnectionRow): Promise<boolean> {
+  return (await findConnection("everyone", id))?.generation !== generation;
 }
 
 type Renewed = { tokens: TokenSet; grant: NonNullable<ReturnType<typeof heldBy>>["grant"] };
@@ -212,7 +221,7 @@ async function failed(row: ConnectionRow, failure: Failure, { actorId = null, ne
   const at = now();
   const failures = row.failures + 1;
   const retryAt = nextTry(at, failures, world().random(), failure.retryAfterMs);
-  await store().atomically([
+  const rows = await store().atomically([
     saveFailure(
       { ...row, owner: OWNER },
       {
@@ -226,6 +235,8 @@ async function failed(row: ConnectionRow, failure: Failure, { actorId = null, ne
     ),
     event("renewal_failed", { connectionId: row.id, actorId, at, data: { code: failure.code } }),
   ]);
+  // Somebody else took over and got through.
+  if (rows === null && (await hasMoved(row))) return readUsable(row.id);
   log.warn({ connection: row.id, code: failure.code, detail: failure.detail }, "A renewal failed.");
   if (need !== "new" && isAlive(row, at)) return row;
   throw new Failure(failure.code, failure.detail, { retryAfterMs: retryAt.getTime() - at.getTime() });

@@ -2,6 +2,7 @@ import "#lib/server-only";
 import { relinkConnection } from "#db/connection-changes";
 import { type ConnectionRow, findByAccount, findConnection, insertConnection } from "#db/connections";
 import { deleteInstallation } from "#db/installations";
+import { endAttempt } from "#db/link-attempts";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
@@ -18,6 +19,8 @@ export type Linked = {
   requestedScopes: string[] | null;
   /** The connection being reconnected; null for a new one. */
   connectionId: string | null;
+  /** The attempt that led here, where there was one. It ends with the same commit, so that a reload after a crash finds what came of it. */
+  attemptId?: string;
 };
 
 const TRIES = 5;
@@ -68,6 +71,7 @@ async function insert(actor: Actor, provider: Provider, linked: Linked): Promise
     }),
     event("linked", { connectionId: id, actorId: actor.userId, at, data: { scopes: grantedScopes(linked) } }),
     deleteInstallation(provider.id, linked.account.id),
+    ...ended(linked, id),
   ]);
   return rows === null ? null : id;
 }
@@ -91,9 +95,13 @@ async function relink(
       data: { scopesBefore: row.grantedScopes, scopes: grantedScopes(linked) },
     }),
     deleteInstallation(provider.id, linked.account.id),
+    ...ended(linked, row.id),
   ]);
   return rows === null ? null : row.id;
 }
+
+const ended = ({ attemptId }: Linked, id: string) =>
+  attemptId === undefined ? [] : [endAttempt(attemptId, "linked", id)];
 
 const grantedScopes = ({ account, tokens }: Linked) => account.scopes ?? tokens.scopes;
 

@@ -25,6 +25,10 @@ import { revokeLate } from "./revoke.ts";
  */
 
 const PATIENCE_MS = 25_000;
+/** How often a token that was just fetched may turn out to have ended before the caller is sent away. */
+const TURNS = 3;
+/** How long the commit of an owner that was overtaken is waited for before a way is tried that would end what it holds. */
+const SETTLING_MS = [50, 100, 200, 400];
 
 export type FreshOptions = {
   /** Who asked, for the activity log; null: Patchbay by itself. */
@@ -47,15 +51,19 @@ const running = holder.patchbayFresh;
  * of the renewal; but a token that still lives is handed out whatever the vendor's token endpoint does.
  */
 export async function freshConnection(id: string, options: FreshOptions = {}): Promise<ConnectionRow> {
-  const row = await readUsable(id);
-  const at = now();
-  if (!isWanted(row, at, options)) return row;
-  const already = running.get(keyOf(row));
-  // Whoever comes while a renewal runs does not wait for it as long as the old token is good.
-  if (already !== undefined && options.need !== "new" && isAlive(row, at)) return row;
-  const renewed = await (already ?? begin(row, options));
-  // A machine that slept meanwhile wakes up with a token that has ended.
-  if (options.need === "ahead" || isAlive(renewed, now())) return renewed;
+  let wish = options;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const row = await readUsable(id);
+    const at = now();
+    if (!isWanted(row, at, wish)) return row;
+    const already = running.get(keyOf(row));
+    // Whoever comes while a renewal runs does not wait for it as long as the old token is good.
+    if (already !== undefined && wish.need !== "new" && isAlive(row, at)) return row;
+    const renewed = await (already ?? begin(row, wish));
+    if (wish.need === "ahead" || isAlive(renewed, now())) return renewed;
+    // A machine that slept meanwhile wakes up with a token that has ended; so does one whose clock is wrong.
+    wish = { ...options, need: "valid" };
+  }
   throw new Failure("busy", id, { retryAfterMs: 1_000 });
 }
 
@@ -137,7 +145,7 @@ async function renewClaimed(
     if (held === null) throw new Failure("reauth_required", `${row.id}: nothing is held`);
     const tokens = await renew(provider, held, {
       insist: options.need === "new",
-      overtaken: () => hasMoved(row),
+      overtaken: () => isOvertaken(row),
     });
     return await save(provider, row, { ...held, tokens }, { startedAt, leaseEnds }, options);
   } catch (error) {
@@ -146,6 +154,15 @@ async function renewClaimed(
       ? refused(provider, row, error, options)
       : failed(row, error, options);
   }
+}
+
+/** Whether newer credentials have been stored. An earlier owner with no outcome may be about to store its own. */
+async function isOvertaken(row: ConnectionRow): Promise<boolean> {
+  for (const pause of (row.intent?.unanswered ?? 0) > 0 ? SETTLING_MS : []) {
+    if (await hasMoved(row)) return true;
+    await world().pause(pause);
+  }
+  return hasMoved(row);
 }
 
 async function hasMoved({ id, generation }: ConnectionRow): Promise<boolean> {

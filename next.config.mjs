@@ -4,7 +4,7 @@ export default {
   reactStrictMode: true,
   // The linter and `npm run check` check types; a build for a person who tries Patchbay does not wait for them.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["better-sqlite3", "pg", "pino", "undici", "drizzle-orm"],
+  serverExternalPackages: ["better-sqlite3", "pg", "pino", "undici", "drizzle-orm", "nodemailer"],
   turbopack: { root: import.meta.dirname },
   productionBrowserSourceMaps: false,
   images: { unoptimized: true },

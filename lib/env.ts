@@ -13,6 +13,8 @@ const origin = z
 const blankIsAbsent = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(type: T) => z.preprocess(blankIsAbsent, type.optional());
 
+const sender = /^(?:[^\p{Cc}"<>@,;:]+ <[^\s<>@,;:"]+@[^\s<>@,;:"]+>|[^\s<>@,;:"]+@[^\s<>@,;:"]+)$/u;
+
 const shape = z.object({
   NODE_ENV: z.string().default("production"),
   PORT: z.preprocess(
@@ -44,6 +46,8 @@ const shape = z.object({
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),
   OIDC_NAME: z.preprocess(blankIsAbsent, z.string().default("single sign-on")),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" })),
+  MAIL_FROM: optional(z.string().regex(sender, "must be an e-mail address, or read Name <address>")),
   TRUST_PROXY: z.preprocess(blankIsAbsent, z.enum(["yes", "no"], "must be yes or no").default("no")),
   LOG_LEVEL: z.preprocess(
     blankIsAbsent,
@@ -89,6 +93,8 @@ function contradiction(environment: Environment): string | null {
     return "ADMIN_EMAIL and ADMIN_PASSWORD belong together; set both or neither.";
   if (environment.OIDC_ISSUER !== undefined && environment.OIDC_CLIENT_ID === undefined)
     return "OIDC_ISSUER needs OIDC_CLIENT_ID (and OIDC_CLIENT_SECRET for a confidential client).";
+  if ((environment.SMTP_URL === undefined) !== (environment.MAIL_FROM === undefined))
+    return "SMTP_URL and MAIL_FROM belong together; set both or neither.";
   return null;
 }
 

@@ -47,9 +47,17 @@ async function startEmulators(publicUrl, clockFile) {
   return programs.start("emulators", ["emulators/server.ts"], env, /^Emulators ready at (\S+)/);
 }
 
-/** The demo seals with a key of its own, and single sign-on of the real server does not reach it. */
+/** The demo seals with a key of its own; single sign-on and the mail server of the real one do not reach it. */
 function withoutOwnKeys(env) {
-  const own = ["PATCHBAY_KEYS", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "OIDC_ISSUER", "TRUST_PROXY"];
+  const own = [
+    "PATCHBAY_KEYS",
+    "NEXTAUTH_URL",
+    "NEXTAUTH_SECRET",
+    "OIDC_ISSUER",
+    "TRUST_PROXY",
+    "SMTP_URL",
+    "MAIL_FROM",
+  ];
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.includes(name)));
 }
 

@@ -14,7 +14,7 @@ import { world } from "#lib/world";
 import { takeForRenewal } from "./claim.ts";
 import { heldBy, sealCredentials } from "./credentials.ts";
 import { isAlive, isFresh, nextTry } from "./due.ts";
-import { event } from "./events.ts";
+import { event, news } from "./events.ts";
 import { persist } from "./persist.ts";
 import { renew, renewalsOf } from "./renew.ts";
 import { revokeLate } from "./revoke.ts";
@@ -219,7 +219,7 @@ async function refused(
   const code = lostAnswer(provider, row) ? "answer_lost" : failure.code;
   const rows = await store().atomically([
     saveRefusal(row, { failureCode: code, failedAt: at }),
-    event("refused", { connectionId: row.id, actorId, at, data: { code } }),
+    ...news("refused", row, { actorId, at, code, data: { code } }),
   ]);
   if (rows !== null) {
     log.warn({ connection: row.id, detail: failure.detail }, "The vendor no longer accepts a connection.");

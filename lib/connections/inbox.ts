@@ -11,7 +11,7 @@ import { log } from "#lib/log";
 import { newId } from "#lib/random";
 import { world } from "#lib/world";
 import { nextTry } from "./due.ts";
-import { event } from "./events.ts";
+import { news } from "./events.ts";
 import { freshConnection } from "./fresh.ts";
 
 /**
@@ -108,7 +108,7 @@ async function endLinks(entry: InboxRow): Promise<boolean> {
     const at = now();
     const rows = await store().atomically([
       saveRevocation(row, { erasedAt: at.toISOString(), revocation: "removed" }),
-      event("removed", { connectionId: row.id, actorId: null, at }),
+      ...news("removed", row, { actorId: null, at }),
       ...(row === ended.at(-1) ? done("applied") : []),
     ]);
     if (rows === null) return false;

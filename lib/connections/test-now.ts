@@ -10,7 +10,7 @@ import { ask } from "#lib/vendors/ask";
 import { world } from "#lib/world";
 import { openCredentials } from "./credentials.ts";
 import { nextTry, proofDue } from "./due.ts";
-import { event } from "./events.ts";
+import { event, news } from "./events.ts";
 import { freshConnection } from "./fresh.ts";
 
 /** Who wants to know: a person, or the sweep (null). */
@@ -84,7 +84,7 @@ async function refuse({ actorId }: Asker, row: ConnectionRow, failure: Failure):
   const at = now();
   await store().atomically([
     saveRefusal(row, { failureCode: failure.code, failedAt: at }),
-    event("refused", { connectionId: row.id, actorId, at }),
+    ...news("refused", row, { actorId, at }),
   ]);
   throw failure;
 }

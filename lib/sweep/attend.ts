@@ -1,10 +1,10 @@
 import "#lib/server-only";
 import { bulkhead } from "cockatiel";
 import { saveDue, saveRefusal } from "#db/connection-changes";
-import { countDue, type DueRow, listDue } from "#db/connections";
+import { countDue, type DueRow, findConnection, listDue } from "#db/connections";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
-import { event } from "#lib/connections/events";
+import { news } from "#lib/connections/events";
 import { freshConnection } from "#lib/connections/fresh";
 import { prove } from "#lib/connections/test-now";
 import { Failure } from "#lib/errors";
@@ -80,16 +80,20 @@ async function attend(row: DueRow, need: "ahead" | "new"): Promise<boolean> {
 }
 
 /** What nothing renews is announced before it ends, then ended. */
-async function announceEnd(row: DueRow, expiresAt: Date): Promise<void> {
+async function announceEnd(due: DueRow, expiresAt: Date): Promise<void> {
+  const row = await findConnection("everyone", due.id);
+  if (row === null) return;
   const at = now();
-  const about = { connectionId: row.id, actorId: null, at };
   await store().atomically(
     expiresAt > at
       ? [
-          saveDue(row, expiresAt),
-          event("expiring", { ...about, data: { expiresAt: expiresAt.toISOString() } }),
+          saveDue(due, expiresAt),
+          ...news("expiring", row, { actorId: null, at, data: { expiresAt: expiresAt.toISOString() } }),
         ]
-      : [saveRefusal(row, { failureCode: "reauth_required", failedAt: expiresAt }), event("ended", about)],
+      : [
+          saveRefusal(due, { failureCode: "reauth_required", failedAt: expiresAt }),
+          ...news("ended", row, { actorId: null, at }),
+        ],
   );
 }
 

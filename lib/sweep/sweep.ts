@@ -6,13 +6,14 @@ import type { Provider } from "#lib/providers/types";
 import { followIncidents } from "#lib/vendors/incidents";
 import { attendProvider } from "./attend.ts";
 import { attendInbox } from "./inbox.ts";
+import { attendMails } from "./mails.ts";
 import { attendRevocations } from "./revocations.ts";
 import { tidy } from "./tidy.ts";
 
 /**
  * Looks after what is due: renews ahead of time, proves what never ends, acts on what vendors told us, tells
- * them of ends, throws away what has run out. Any number of processes may sweep; leases share the work out among them. Each vendor
- * has a pass of its own, so that a slow one delays nobody else's.
+ * them of ends, sends e-mails, throws away what has run out. Any number of processes may sweep; leases share the
+ * work out among them. Each vendor has a pass of its own, so that a slow one delays nobody else's.
  */
 
 export type Report = { attended: number; failed: number };
@@ -32,6 +33,7 @@ export async function sweep(): Promise<Report> {
     ]),
     ["inbox", attendInbox],
     ["revocations", attendRevocations],
+    ["mails", attendMails],
     ["tidying", tidy],
   ];
   const reports = await Promise.all(works.map(([name, work]) => pass(name, work)));

@@ -2,6 +2,7 @@ import "#lib/server-only";
 import { deleteInboxBefore } from "#db/inbox";
 import { deleteLimitsBefore } from "#db/limits";
 import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
+import { deleteMailsBefore } from "#db/mails";
 import { deleteSessionsBefore } from "#db/users";
 import { now } from "#lib/clock";
 import type { Report } from "./sweep.ts";
@@ -24,6 +25,7 @@ export async function tidy(): Promise<Report> {
     await deleteSessionsBefore(at);
     await deleteLimitsBefore(at);
     await deleteInboxBefore(new Date(at.getTime() - WEEK_MS));
+    await deleteMailsBefore(new Date(at.getTime() - 30 * DAY_MS));
   }
   return { attended: expired, failed: 0 };
 }

@@ -67,6 +67,11 @@ describe("what contradicts itself is said in one sentence", () => {
       { OIDC_ISSUER: "https://issuer.example" },
       "OIDC_ISSUER needs OIDC_CLIENT_ID (and OIDC_CLIENT_SECRET for a confidential client).",
     ],
+    [{ SMTP_URL: "smtp://CANARY.example" }, "SMTP_URL and MAIL_FROM belong together; set both or neither."],
+    [
+      { MAIL_FROM: "canary@patchbay.example" },
+      "SMTP_URL and MAIL_FROM belong together; set both or neither.",
+    ],
   ])("%j", (variables, sentence) => {
     expect(complaint(variables)).toBe(`${opening}${sentence}`);
   });
@@ -78,6 +83,8 @@ describe("what contradicts itself is said in one sentence", () => {
     [{ ...emulator, PUBLIC_URL: "http://[::1]:3000" }],
     [{ ADMIN_EMAIL: "a@patchbay.example", ADMIN_PASSWORD: "x" }],
     [{ OIDC_ISSUER: "https://issuer.example", OIDC_CLIENT_ID: "x" }],
+    [{ SMTP_URL: "smtps://u:p@mail.example", MAIL_FROM: "a@patchbay.example" }],
+    [{ SMTP_URL: "smtp://mail.example:587", MAIL_FROM: "Pätch Bay <a@patchbay.example>" }],
   ])("%j is no contradiction", (variables) => {
     expect(complaint(variables)).toBeNull();
   });
@@ -100,6 +107,11 @@ describe("a mistake names its variable and never its value", () => {
     ["LOG_LEVEL", "CANARY"],
     ["ADMIN_EMAIL", "CANARY"],
     ["OIDC_ISSUER", "CANARY"],
+    ["SMTP_URL", "https://CANARY.example"],
+    ["MAIL_FROM", "CANARY"],
+    ["MAIL_FROM", "a@b.example, CANARY@b.example"],
+    ["MAIL_FROM", "a@b.example\r\nBcc: CANARY@b.example"],
+    ["MAIL_FROM", "Canary\r\nBcc: <CANARY@b.example>"],
     ["RATE_LIMIT_SIGN_IN_PER_ACCOUNT", "CANARY"],
     ["RATE_LIMIT_SIGN_IN_PER_ACCOUNT", "000"],
     ["RATE_LIMIT_LINKS_PER_HOUR", "-5"],

@@ -13,6 +13,12 @@ export const failures = {
   not_found: [404, "We could not find that. It may belong to someone else, or be gone."],
   invalid_input: [422, "Something in the form is missing or wrong. Nothing was changed."],
   too_large: [413, "That was more than we accept in one request. Nothing was changed."],
+  email_taken: [409, "That e-mail has an account here already. Sign in, or use another one."],
+  wrong_password: [403, "That is not your present password. Nothing was changed; try again."],
+  last_admin: [
+    409,
+    "You are the only administrator of this server, so your account stays. Make somebody else one first.",
+  ],
   rate_limited: [429, "Too many tries in a short time. Wait a few minutes, then try again."],
 
   link_denied: [400, "The access was declined, so nothing was linked and nothing was changed."],

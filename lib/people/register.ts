@@ -1,33 +1,19 @@
 import "#lib/server-only";
-import { takeBack } from "#db/limits";
-import { anyUser } from "#db/users";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { limit } from "#lib/limits";
 import { sha256 } from "#lib/random";
+import { asFirst } from "./first.ts";
 import { createUser } from "./users.ts";
 
 /** Accounts that people make themselves. */
 
 type Form = Record<string, string>;
 
-const LONGEST_SET_UP_MS = 10_000;
-
 /** The first visit: the first administrator. Shut as soon as somebody exists. */
 export async function setUp(form: Form): Promise<void> {
-  await requireNobody();
-  // One at a time, in all processes together, so that two who come at once do not both become the first.
-  await limit("set-up", 1, LONGEST_SET_UP_MS);
-  try {
-    await requireNobody();
-    await createUser({ ...fields(form), role: "admin" });
-  } finally {
-    await takeBack("set-up", "all");
-  }
-}
-
-async function requireNobody(): Promise<void> {
-  if (await anyUser()) throw new Failure("forbidden", "set up already");
+  const made = await asFirst(() => createUser({ ...fields(form), role: "admin" }));
+  if (made === null) throw new Failure("forbidden", "set up already");
 }
 
 /** Where SIGNUP is open: an ordinary account. */

@@ -17,6 +17,7 @@ import { limit } from "#lib/limits";
 import { log } from "#lib/log";
 import { cleanText } from "#lib/providers/oauth";
 import { newId, sha256 } from "#lib/random";
+import { asFirst } from "./first.ts";
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from "./passwords.ts";
 
 const person = z.object({
@@ -45,7 +46,7 @@ export async function createUser(input: NewPerson): Promise<UserRow> {
     mailsEnding: true,
     createdAt: now(),
   };
-  if (!(await insertUser(row))) throw new Failure("invalid_input", "email");
+  if (!(await insertUser(row))) throw new Failure("email_taken");
   return row;
 }
 
@@ -72,16 +73,35 @@ export async function firstAdmin(): Promise<void> {
  */
 export async function authenticate(email: string, password: string, address: string): Promise<UserRow> {
   const account = email.trim().toLowerCase();
+  return counted(account, address, async () => {
+    const user = await findUserByEmail(account);
+    const right = await verifyPassword(password.slice(0, LONGEST_PASSWORD), user?.passwordHash ?? null);
+    if (user === null || !right || user.disabledAt !== null) throw new Failure("sign_in_failed");
+    return user;
+  });
+}
+
+/** The same check for somebody who is in: a stolen session guesses no faster than a stranger does. */
+export async function requirePassword(
+  user: Pick<UserRow, "email" | "passwordHash">,
+  password: string,
+  address: string,
+): Promise<void> {
+  await counted(user.email, address, async () => {
+    if (!(await verifyPassword(password.slice(0, LONGEST_PASSWORD), user.passwordHash)))
+      throw new Failure("wrong_password");
+  });
+}
+
+/** Counts a try before it is made, so that parallel guesses cannot slip through; only failures stay counted. */
+async function counted<T>(account: string, address: string, check: () => Promise<T>): Promise<T> {
   const { RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: seconds, ...limits } = env();
   const [byAddress, byAccount] = [`sign-in-address:${sha256(address)}`, `sign-in-account:${sha256(account)}`];
   await limit(byAddress, limits.RATE_LIMIT_SIGN_IN_PER_ADDRESS, seconds * 1000);
   await limit(byAccount, limits.RATE_LIMIT_SIGN_IN_PER_ACCOUNT, seconds * 1000);
-  const user = await findUserByEmail(account);
-  const right = await verifyPassword(password.slice(0, LONGEST_PASSWORD), user?.passwordHash ?? null);
-  if (user === null || !right || user.disabledAt !== null) throw new Failure("sign_in_failed");
-  // Counted before the check, so that parallel guesses cannot slip through; only failures stay counted.
+  const answer = await check();
   await Promise.all([takeBack(byAddress, "one"), takeBack(byAccount, "all")]);
-  return user;
+  return answer;
 }
 
 /** The person of an OpenID Connect identity; made at first sight where sign-up is open or nobody is here yet. */
@@ -95,24 +115,27 @@ export async function personOfIdentity(identity: {
   const subject = `${identity.issuer} ${identity.subject}`;
   const known = await findUserBySubject(subject);
   if (known !== null) return known.disabledAt === null ? known : null;
-  const email = identity.email?.trim().toLowerCase() ?? null;
-  if (email === null || !identity.emailVerified) return null;
-  const nobody = !(await anyUser());
-  if (!nobody && env().SIGNUP === "closed") return null;
-  const row: UserRow = {
-    id: newId(),
-    email,
-    name: cleanText(identity.name) ?? nameFrom(email),
-    passwordHash: null,
-    subject,
-    role: nobody ? "admin" : "user",
-    disabledAt: null,
-    mailsNeedsYou: true,
-    mailsEnding: true,
-    createdAt: now(),
+  const email = person.shape.email.safeParse(identity.email).data;
+  if (email === undefined || !identity.emailVerified) return null;
+  const make = async (role: UserRow["role"]) => {
+    const row: UserRow = {
+      id: newId(),
+      email,
+      name: cleanText(identity.name) ?? nameFrom(email),
+      passwordHash: null,
+      subject,
+      role,
+      disabledAt: null,
+      mailsNeedsYou: true,
+      mailsEnding: true,
+      createdAt: now(),
+    };
+    // An e-mail that has a password account already is not taken over by an issuer's word.
+    return (await insertUser(row)) ? row : findUserBySubject(subject);
   };
-  // An e-mail that has a password account already is not taken over by an issuer's word.
-  return (await insertUser(row)) ? row : await findUserBySubject(subject);
+  const first = await asFirst(() => make("admin"));
+  if (first !== null || env().SIGNUP === "closed") return first ?? findUserBySubject(subject);
+  return make("user");
 }
 
 /** A new password, set by the operator; every session of that person ends. */

@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, exists, gt, isNull, lt, ne, notExists, or } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
-import { store } from "./store.ts";
+import { type Db, store } from "./store.ts";
 
 export type UserRow = Schema["users"]["$inferSelect"];
 export type NewUser = Schema["users"]["$inferInsert"];
@@ -38,10 +38,85 @@ export async function anyUser(): Promise<boolean> {
 
 export async function updateUser(
   id: string,
-  change: Partial<Pick<UserRow, "passwordHash" | "disabledAt" | "role" | "name">>,
+  change: Partial<
+    Pick<UserRow, "passwordHash" | "disabledAt" | "role" | "name" | "mailsNeedsYou" | "mailsEnding">
+  >,
 ): Promise<boolean> {
   const { db, users } = store();
   const rows = await db.update(users).set(change).where(eq(users.id, id)).returning({ id: users.id });
+  return rows.length > 0;
+}
+
+/**
+ * A new password for a person whose present one is still `from`: every other session ends, and the one it was
+ * changed in goes on under a new id. False when the password or the session is not what it was any more.
+ */
+export async function changePassword(
+  userId: string,
+  password: { from: string | null; to: string },
+  session: { from: string; to: string },
+  now: Date,
+): Promise<boolean> {
+  const { atomically, users, sessions } = store();
+  const { passwordHash } = users;
+  const same = password.from === null ? isNull(passwordHash) : eq(passwordHash, password.from);
+  const own = and(eq(sessions.userId, userId), isNull(sessions.revokedAt));
+  const rows = await atomically([
+    (db) =>
+      db
+        .update(users)
+        .set({ passwordHash: password.to })
+        .where(and(eq(users.id, userId), same))
+        .returning({ id: users.id }),
+    (db) =>
+      db
+        .update(sessions)
+        .set({ revokedAt: now })
+        .where(and(own, ne(sessions.id, session.from)))
+        .returning({ id: sessions.id }),
+    (db) =>
+      db
+        .update(sessions)
+        .set({ id: session.to })
+        .where(and(own, eq(sessions.id, session.from)))
+        .returning({ id: sessions.id }),
+  ]);
+  return rows !== null;
+}
+
+const otherAdmin = (db: Db, userId: string) => {
+  const { users } = store();
+  return db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(ne(users.id, userId), eq(users.role, "admin"), isNull(users.disabledAt)));
+};
+
+/** Whether somebody else administers this server too. */
+export async function hasOtherAdmin(userId: string): Promise<boolean> {
+  return (await otherAdmin(store().db, userId).limit(1)).length > 0;
+}
+
+/**
+ * Deletes a person and all that is theirs; false while a connection of theirs still holds keys, or when
+ * nobody would be left to administer the server.
+ */
+export async function deleteUser(userId: string): Promise<boolean> {
+  const { db, users, connections } = store();
+  const linked = db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
+  const rows = await db
+    .delete(users)
+    .where(
+      and(
+        eq(users.id, userId),
+        or(ne(users.role, "admin"), exists(otherAdmin(db, userId))),
+        notExists(linked),
+      ),
+    )
+    .returning({ id: users.id });
   return rows.length > 0;
 }
 
@@ -81,9 +156,31 @@ export async function listLiveSessions(userId: string, now: Date): Promise<Sessi
     .limit(50);
 }
 
+/** The ended ones too, until they are thrown away. */
+export async function listSessionsOf(userId: string): Promise<SessionRow[]> {
+  const { db, sessions } = store();
+  return db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.userId, userId))
+    .orderBy(desc(sessions.createdAt))
+    .limit(1_000);
+}
+
 export async function revokeSession(id: string, now: Date): Promise<void> {
   const { db, sessions } = store();
   await db.update(sessions).set({ revokedAt: now }).where(eq(sessions.id, id)).returning({ id: sessions.id });
+}
+
+/** False when it is not one of this person's open sessions. */
+export async function revokeSessionOf(userId: string, id: string, now: Date): Promise<boolean> {
+  const { db, sessions } = store();
+  const rows = await db
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.revokedAt)))
+    .returning({ id: sessions.id });
+  return rows.length > 0;
 }
 
 export async function revokeSessionsOf(userId: string, now: Date): Promise<void> {

@@ -1,6 +1,9 @@
 import "#lib/server-only";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { NextResponse } from "next/server";
 import { getServerSession, type NextAuthOptions } from "next-auth";
+import { encode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { cookieName, cookieOptions, csrfCookie, secureCookies, sessionCookie } from "#lib/cookies";
 import { signInSecret } from "#lib/csrf";
@@ -39,7 +42,8 @@ export function authOptions(): NextAuthOptions {
       jwt: async ({ token, user, account, profile }) => {
         if (account === null || account === undefined) return token;
         const userId = account.provider === "oidc" ? await identified(account, profile) : user.id;
-        return userId === null ? {} : { sessionId: await openSession(userId) };
+        if (userId === null) return {};
+        return { sessionId: await openSession(userId, (await headers()).get("user-agent")) };
       },
       session: ({ session, token }) => ({ expires: session.expires, sessionId: token.sessionId }) as never,
     },
@@ -115,6 +119,23 @@ async function identified(account: { providerAccountId: string }, profile: unkno
     name: claims.name ?? null,
   });
   return person?.id ?? null;
+}
+
+/** Goes on with a new ticket: the cookie as next-auth itself would write it. */
+export async function withTicket(answer: NextResponse, ticket: string): Promise<NextResponse> {
+  const value = await encode({
+    token: { sessionId: ticket },
+    secret: signInSecret(),
+    maxAge: SESSION_SECONDS,
+  });
+  answer.cookies.set(sessionCookie(), value, { ...cookieOptions(), maxAge: SESSION_SECONDS });
+  return answer;
+}
+
+/** The browser forgets a session that is over. */
+export function withoutTicket(answer: NextResponse): NextResponse {
+  answer.cookies.set(sessionCookie(), "", { ...cookieOptions(), maxAge: 0 });
+  return answer;
 }
 
 /** The signed-in person of this request, or null. */

@@ -59,6 +59,9 @@ export function openFormRoute(
   };
 }
 
+/** Where a request comes from, for limits; server.ts says it, and only it can. */
+export const addressOf = (request: Request): string => request.headers.get("x-patchbay-address") ?? "unknown";
+
 /** 303: go there with GET. Paths only, so no answer of ours can lead to another site. */
 export function seeOther(path: string): NextResponse {
   return new NextResponse(null, {

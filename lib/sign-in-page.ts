@@ -10,16 +10,22 @@ type SearchParams = Record<string, string | string[] | undefined>;
 
 /** What the sign-in, set-up and sign-up pages have to know. */
 export async function signInPage(searchParams: SearchParams) {
-  const { OIDC_ISSUER, OIDC_NAME, PUBLIC_URL, SIGNUP } = env();
+  const { PUBLIC_URL, SIGNUP } = env();
   const jar = await cookies();
   return {
     csrfToken: await csrfToken(),
     email: jar.get(emailCookie())?.value ?? "",
     callbackUrl: `${PUBLIC_URL}${returnPath(searchParams.returnTo ?? pathOf(searchParams.callbackUrl), "/connections")}`,
     signUpOpen: SIGNUP === "open",
-    sso: OIDC_ISSUER === undefined ? null : { name: OIDC_NAME },
+    sso: singleSignOn(),
     needsSetUp: !(await anyUser()),
   };
+}
+
+/** How else than by password one signs in here. */
+export function singleSignOn(): { name: string } | null {
+  const { OIDC_ISSUER, OIDC_NAME } = env();
+  return OIDC_ISSUER === undefined ? null : { name: OIDC_NAME };
 }
 
 /** The token that next-auth's own forms (sign in, sign out) have to carry. */

@@ -25,7 +25,7 @@ export function Field({ label, hint, problem, name, id = name, ...input }: Props
         {...input}
       />
       {hint ? (
-        <p id={`${id}-hint`} className="mt-1.5 text-sm text-soft">
+        <p id={`${id}-hint`} className="mt-1.5 text-sm text-soft [overflow-wrap:anywhere]">
           {hint}
         </p>
       ) : null}

@@ -38,7 +38,10 @@ export function Shell({ here, theme, csrf, width = "page", children }: Props) {
             >
               Connections
             </NavLink>
-            <NavLink href="/account" current={here === "/account" ? "page" : "no"}>
+            <NavLink
+              href="/account"
+              current={here === "/account" ? "page" : here.startsWith("/account") ? "true" : "no"}
+            >
               Account
             </NavLink>
           </nav>

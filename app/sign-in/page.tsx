@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { SignInScreen } from "#components/screens/sign-in";
 import { currentPerson } from "#lib/auth";
 import { doneSentence, problemView } from "#lib/connections/words";
+import { farewellView } from "#lib/people/farewell";
 import { signInPage } from "#lib/sign-in-page";
 import { one } from "../_components/query.ts";
 
@@ -19,6 +20,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       {...page}
       problem={problemView(code)?.sentence ?? null}
       done={doneSentence(one(query.done))}
+      farewell={farewellView(query)}
     />
   );
 }

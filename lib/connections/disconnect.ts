@@ -16,9 +16,10 @@ const TRIES = 5;
 /**
  * Ends a connection: first our own copy is erased, in one batch that also drops every answer still under
  * way and puts the tokens on the list of what the vendor is to be told; then the vendor is told. What
- * became of each part is the receipt. Disconnecting what is disconnected already changes nothing.
+ * became of each part is the receipt. Disconnecting what is disconnected already changes nothing. `insist`:
+ * a vendor that rests after trouble is asked all the same.
  */
-export async function disconnect(actor: Actor, id: string): Promise<void> {
+export async function disconnect(actor: Actor, id: string, { insist = true } = {}): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const row = await findConnection(actor, id);
     if (row === null) throw new Failure("not_found", "connection");
@@ -42,7 +43,7 @@ export async function disconnect(actor: Actor, id: string): Promise<void> {
       ...(telling === null ? [] : [telling.statement]),
     ]);
     if (rows === null) continue;
-    if (telling !== null) await tellVendor(telling.id, { insist: true });
+    if (telling !== null) await tellVendor(telling.id, { insist });
     return;
   }
   throw new Failure("busy", "the connection kept changing");

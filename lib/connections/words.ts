@@ -58,6 +58,10 @@ const done: Record<string, (name: string) => string> = {
   set_up: () => "Your account is ready. Sign in to go on.",
   signed_up: () => "Your account is ready. Sign in to go on.",
   signed_out: () => "You are signed out.",
+  renamed_person: () => "Your name is changed.",
+  password_changed: () => "Your password is changed, and every other browser is signed out.",
+  mails_chosen: () => "Your choice of e-mails is kept.",
+  session_ended: () => "That browser is signed out.",
   signed_out_everywhere: () => "You are signed out in every browser.",
 };
 

@@ -4,11 +4,14 @@ import {
   insertSession,
   listLiveSessions,
   revokeSession,
+  revokeSessionOf,
   revokeSessionsOf,
   type SessionRow,
 } from "#db/users";
 import { now } from "#lib/clock";
+import { Failure } from "#lib/errors";
 import { secret, sha256 } from "#lib/random";
+import { agentWords } from "./agent.ts";
 
 /** A signed-in person as every data function takes them. */
 export type Actor = {
@@ -22,14 +25,14 @@ export type Actor = {
 
 export const SESSION_SECONDS = 14 * 86_400;
 
-/** Begins a session. The answer travels in the sealed cookie only; kept is its hash. */
-export async function openSession(userId: string): Promise<string> {
+/** Begins a session. The answer travels in the sealed cookie only; kept are its hash, and the browser in words. */
+export async function openSession(userId: string, userAgent: string | null): Promise<string> {
   const at = now();
   const ticket = secret();
   const row: SessionRow = {
     id: sha256(ticket),
     userId,
-    agent: null,
+    agent: agentWords(userAgent),
     createdAt: at,
     expiresAt: new Date(at.getTime() + SESSION_SECONDS * 1000),
     revokedAt: null,
@@ -55,14 +58,31 @@ export async function closeAllSessions(actor: Actor): Promise<void> {
   await revokeSessionsOf(actor.userId, now());
 }
 
-/** The person's open sessions, newest first. */
-export async function listSessions(
-  actor: Actor,
-): Promise<{ current: boolean; createdAt: Date; expiresAt: Date }[]> {
+/** Ends one of the person's sessions; says whether it is the one that asks. */
+export async function endSession(actor: Actor, id: string): Promise<"this" | "other"> {
+  if (!(await revokeSessionOf(actor.userId, id, now()))) throw new Failure("not_found", "session");
+  return id === actor.sessionId ? "this" : "other";
+}
+
+export type SessionView = {
+  id: string;
+  /** "Firefox on Linux"; null: the browser did not say. */
+  agent: string | null;
+  current: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+/** The person's open sessions: this one, then the newest first. */
+export async function listSessions(actor: Actor): Promise<SessionView[]> {
   const rows = await listLiveSessions(actor.userId, now());
-  return rows.map(({ id, createdAt, expiresAt }) => ({
-    current: id === actor.sessionId,
-    createdAt,
-    expiresAt,
-  }));
+  return rows
+    .map(({ id, agent, createdAt, expiresAt }) => ({
+      id,
+      agent,
+      current: id === actor.sessionId,
+      createdAt,
+      expiresAt,
+    }))
+    .sort((a, b) => Number(b.current) - Number(a.current));
 }

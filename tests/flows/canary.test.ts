@@ -131,6 +131,7 @@ beforeAll(async () => {
   for (const path of [
     "/connections",
     "/account",
+    "/account/delete",
     "/connect/wistia",
     "/connect/api-video",
     `/connections/${ids[0]}/disconnect`,
@@ -233,6 +234,7 @@ beforeAll(async () => {
       new URL(rig.url),
     );
   note("refused password", "another-password-0c9d");
+  for (const path of ["/account/outbox", "/account/export"]) await who.ask(path);
   await who.ask("/api/auth/session");
   await who.ask("/api/auth/csrf");
   await who.ask("/api/auth/providers");

@@ -118,14 +118,14 @@ describe("an account of one's own", () => {
   });
 
   test.each([
-    ["a taken e-mail", () => ({ email: who.email, password })],
-    ["a short password", () => ({ email: "fresh@example.com", password: "short" })],
-    ["no e-mail", () => ({ email: "not an e-mail", password })],
-  ])("is not made from %s", async (_, typed) => {
+    ["a taken e-mail", "email_taken", () => ({ email: who.email, password })],
+    ["a short password", "invalid_input", () => ({ email: "fresh@example.com", password: "short" })],
+    ["no e-mail", "invalid_input", () => ({ email: "not an e-mail", password })],
+  ])("is not made from %s", async (_, code, typed) => {
     const visitor = person(rig);
     await visitor.get("/sign-up");
     const answer = await post(visitor, "/sign-up/account", { name: "X", ...typed() });
-    expect(answer.headers.location).toMatch(/\/sign-up\?.*problem=invalid_input/);
+    expect(answer.headers.location).toMatch(new RegExp(`/sign-up\\?.*problem=${code}`));
     expect(answer.headers.location).not.toContain(encodeURIComponent(typed().password));
   });
 
@@ -221,7 +221,7 @@ const posts = files("route.ts")
   .map(address)
   .sort();
 
-type Fill = { connection: string; attempt: string };
+type Fill = { connection: string; attempt: string; session: string };
 /** `owned`: only its owner's; `person`: anybody signed in; `open`: anybody; `closed`: not in production. */
 type Kind = "owned" | "person" | "open" | "closed" | "machine";
 type Listed = { kind: Kind; at?: (fill: Fill) => string; form?: Record<string, string> };
@@ -229,6 +229,8 @@ type Listed = { kind: Kind; at?: (fill: Fill) => string; form?: Record<string, s
 const listedPages: Record<string, Listed> = {
   "/": { kind: "person" },
   "/account": { kind: "person" },
+  "/account/delete": { kind: "person" },
+  "/account/outbox": { kind: "person" },
   "/connect/[provider]": {
     kind: "owned",
     at: ({ connection }) => `/connect/wistia?connection=${connection}`,
@@ -249,6 +251,11 @@ const listedPages: Record<string, Listed> = {
 
 const listedPosts: Record<string, Listed> = {
   "/account/appearance": { kind: "open", form: { theme: "dark", returnTo: "/account" } },
+  "/account/deletion": { kind: "person" },
+  "/account/mails": { kind: "person" },
+  "/account/name": { kind: "person" },
+  "/account/password": { kind: "person" },
+  "/account/sessions/[id]/end": { kind: "owned", at: ({ session }) => `/account/sessions/${session}/end` },
   "/account/sign-out-everywhere": { kind: "person" },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
   "/api/sweep": { kind: "machine" },
@@ -285,7 +292,13 @@ async function belongings(): Promise<Fill> {
   const [{ id: attempt } = { id: "" }] = await rig.query(
     "SELECT id FROM link_attempts WHERE outcome = 'waiting'",
   );
-  return { connection, attempt };
+  // Signed in somewhere else too.
+  await person(rig).signIn(who.email, password);
+  const [{ id: session } = { id: "" }] = await rig.query(
+    `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
+     WHERE u.email = '${who.email}' ORDER BY s.created_at DESC`,
+  );
+  return { connection, attempt, session };
 }
 
 const everything = async () =>

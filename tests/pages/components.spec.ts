@@ -31,6 +31,13 @@ const rare = [
   "connection-problem",
   "connection-empty",
   "lives",
+  "sign-in-farewell",
+  "account-problem",
+  "account-names",
+  "account-no-password",
+  "delete-account-many",
+  "delete-account-last",
+  "outbox",
   "error",
 ] satisfies ScreenName[];
 

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect } from "./fixtures.ts";
 
 /** What a person does with their hands, here and at the vendors. */
@@ -12,11 +12,11 @@ export const keys = {
 export const maya = /^Continue as Maya/;
 export const acmeStudios = /^Acme Studios/;
 
-export const button = (page: Page, name: string | RegExp) =>
+export const button = (page: Page | Locator, name: string | RegExp) =>
   page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
 
 /** One button after the other, each on the page that the one before led to. */
-export async function press(page: Page, ...names: (string | RegExp)[]) {
+export async function press(page: Page | Locator, ...names: (string | RegExp)[]) {
   for (const name of names) await button(page, name).click();
 }
 

@@ -19,6 +19,23 @@ export const states: PageState[] = [
   { name: "sign-up", path: "/sign-up", as: "anonymous" },
   { name: "not-found", path: "/nothing-here", as: "user" },
   { name: "account", path: "/account", as: "user" },
+  { name: "account-wrong-password", path: "/account?at=password&problem=wrong_password", as: "user" },
+  { name: "account-delete", as: "user", prepare: (stage) => linkedAnd(stage, "/account/delete") },
+  { name: "account-delete-last", path: "/account/delete", as: "admin" },
+  { name: "account-outbox", path: "/account/outbox", as: "user" },
+  {
+    name: "account-outbox-written",
+    as: "user",
+    prepare: async (stage) => {
+      await refused(stage);
+      return "/account/outbox";
+    },
+  },
+  {
+    name: "account-deleted",
+    path: "/sign-in?done=account_deleted&disconnected=3&revoked=wistia&pending=wistia&byHand=gist",
+    as: "anonymous",
+  },
 
   { name: "connections-empty", path: "/connections", as: "user" },
   {
@@ -160,6 +177,11 @@ export const states: PageState[] = [
   { name: "disconnected", as: "user", prepare: (stage) => disconnected(stage, "wistia") },
   { name: "disconnected-by-hand", as: "user", prepare: (stage) => disconnected(stage, "gist") },
 ];
+
+async function linkedAnd(stage: Stage, path: string): Promise<string> {
+  await link(stage, "wistia", "904");
+  return path;
+}
 
 const pathOf = (page: Page) => {
   const { pathname, search } = new URL(page.url());

@@ -1,33 +1,51 @@
+import { AccountMails } from "#components/account-mails";
+import { AccountName } from "#components/account-name";
+import { AccountPassword } from "#components/account-password";
+import { AccountSessions } from "#components/account-sessions";
 import { Appearance, type Theme } from "#components/appearance";
-import { KeyValue, KeyValues } from "#components/key-values";
+import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
-import { Card, Section } from "#components/section";
-import { SignOut } from "#components/sign-out";
-import { Submit } from "#components/submit";
-import { Time } from "#components/time";
+import { Section } from "#components/section";
+import type { AccountView } from "#lib/people/account";
+import type { SessionView } from "#lib/people/sessions";
+import { buttonLook } from "../button-look.ts";
 
-export type SessionView = { current: boolean; createdAt: Date; expiresAt: Date };
+export type AccountProblem = { at: "name" | "current" | "password" | "page"; sentence: string };
 
 type Props = {
-  person: { name: string; email: string; role: "user" | "admin" };
+  account: AccountView;
   sessions: SessionView[];
+  /** What becomes of e-mails on this server. */
+  mail: "sent" | "kept" | "none";
+  /** How else one signs in here. */
+  sso: { name: string } | null;
   theme: Theme;
   csrf: string;
   now: Date;
-  problem: string | null;
+  problem: AccountProblem | null;
+  /** What was typed into a form that failed; never a password. */
+  typed?: { name?: string | undefined };
   done: string | null;
 };
 
-export function AccountScreen({ person, sessions, theme, csrf, now, problem, done }: Props) {
-  const others = sessions.filter((session) => !session.current).length;
+export function AccountScreen(props: Props) {
+  const { account, sessions, mail, sso, theme, csrf, now, problem, typed = {}, done } = props;
+  const problemAt = (...places: AccountProblem["at"][]) =>
+    problem !== null && places.includes(problem.at) ? problem : null;
   return (
     <div className="mx-auto max-w-prose space-y-10">
-      <PageHeader title="Account">Who you are here, and where you are signed in.</PageHeader>
-      {problem ? (
+      <PageHeader title="Account">
+        You are signed in as{" "}
+        <Name lines="all" className="text-ink">
+          {account.name}
+        </Name>
+        .
+      </PageHeader>
+      {problem?.at === "page" ? (
         <Notice tone="bad" closeHref="/account">
-          {problem}
+          {problem.sentence}
         </Notice>
       ) : null}
       {done ? (
@@ -37,51 +55,54 @@ export function AccountScreen({ person, sessions, theme, csrf, now, problem, don
       ) : null}
 
       <Section id="you" title="You">
-        <KeyValues>
-          <KeyValue name="Name">
-            <Name lines="all">{person.name}</Name>
-          </KeyValue>
-          <KeyValue name="Email">
-            <Name lines="all">{person.email}</Name>
-          </KeyValue>
-          <KeyValue name="Role">{person.role === "admin" ? "Administrator of this server" : "User"}</KeyValue>
-        </KeyValues>
+        <AccountName account={account} typed={typed.name} problem={problemAt("name")?.sentence} />
       </Section>
-
+      <Section id="mails" title="E-mails">
+        <AccountMails account={account} mail={mail} />
+      </Section>
+      <Section id="sessions" title="Where you are signed in">
+        <AccountSessions sessions={sessions} csrf={csrf} now={now} />
+      </Section>
+      <Section id="password" title="Password">
+        <AccountPassword account={account} sso={sso} problem={problemAt("current", "password")} />
+      </Section>
       <Section id="look" title="Appearance">
         <Appearance theme={theme} returnTo="/account" />
         <p className="mt-2 text-sm text-soft">System follows your device. Kept in this browser only.</p>
       </Section>
-
-      <Section id="sessions" title="Where you are signed in">
-        <Card>
-          <ul className="divide-y">
-            {sessions.map((session) => (
-              <li
-                key={session.createdAt.getTime()}
-                className="flex flex-wrap items-baseline justify-between gap-x-4 p-4 text-sm"
-              >
-                <span className="font-medium">{session.current ? "This browser" : "Another browser"}</span>
-                <span className="text-soft">
-                  Signed in <Time at={session.createdAt} now={now} />, ends{" "}
-                  <Time at={session.expiresAt} now={now} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Card>
-        <div className="mt-4 flex flex-wrap items-center gap-2">
-          <SignOut csrf={csrf} />
-          <form method="post" action="/account/sign-out-everywhere">
-            <Submit>Sign out everywhere</Submit>
-          </form>
+      <Section id="data" title="Your data">
+        <div className="divide-y rounded-lg border bg-surface">
+          <Deed
+            name="Download a copy"
+            about="Everything Patchbay keeps about you as one JSON file; never a key or a token."
+          >
+            {/* A file, not a page: nothing for the router to load ahead or to draw. */}
+            <a href="/account/export" className={buttonLook("plain")}>
+              Download
+            </a>
+          </Deed>
+          <Deed
+            name="Delete your account"
+            about="Disconnects everything first. The next page says what that means."
+          >
+            <LinkButton href="/account/delete" className="text-bad!">
+              Delete…
+            </LinkButton>
+          </Deed>
         </div>
-        <p className="mt-2 text-sm text-soft">
-          {others === 0
-            ? "You are signed in nowhere else."
-            : "Signing out everywhere ends every session at once, this one too. Your connections go on working."}
-        </p>
       </Section>
+    </div>
+  );
+}
+
+function Deed({ name, about, children }: { name: string; about: string; children: React.ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 p-4">
+      <div className="min-w-0 flex-1 basis-56">
+        <h3 className="text-base font-medium">{name}</h3>
+        <p className="mt-0.5 text-sm text-soft">{about}</p>
+      </div>
+      {children}
     </div>
   );
 }

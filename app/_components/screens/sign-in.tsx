@@ -1,8 +1,10 @@
 import Link from "next/link";
+import { Farewell } from "#components/farewell";
 import { Field } from "#components/field";
 import { Notice } from "#components/notice";
 import { Threshold } from "#components/shell";
 import { Submit } from "#components/submit";
+import type { FarewellView } from "#lib/people/farewell";
 
 type Props = {
   csrfToken: string;
@@ -12,9 +14,12 @@ type Props = {
   sso: { name: string } | null;
   problem: string | null;
   done: string | null;
+  /** For somebody who has just deleted their account. */
+  farewell?: FarewellView | null;
 };
 
-export function SignInScreen({ csrfToken, callbackUrl, email, signUpOpen, sso, problem, done }: Props) {
+export function SignInScreen(props: Props) {
+  const { csrfToken, callbackUrl, email, signUpOpen, sso, problem, done, farewell } = props;
   const handshake = (
     <>
       <input type="hidden" name="csrfToken" value={csrfToken} />
@@ -24,6 +29,11 @@ export function SignInScreen({ csrfToken, callbackUrl, email, signUpOpen, sso, p
   return (
     <Threshold title="Sign in" lead="See and mend the connections to your accounts elsewhere.">
       {problem ? <Notice tone="bad">{problem}</Notice> : done ? <Notice tone="good">{done}</Notice> : null}
+      {farewell ? (
+        <Notice tone="good" title="Your account is deleted">
+          <Farewell farewell={farewell} />
+        </Notice>
+      ) : null}
       <form method="post" action="/api/auth/callback/credentials" className="space-y-5">
         {handshake}
         <Field

@@ -2,6 +2,7 @@
 export const screenNames = [
   "sign-in",
   "sign-in-problem",
+  "sign-in-farewell",
   "set-up",
   "sign-up-problem",
   "connections-empty",
@@ -33,6 +34,14 @@ export const screenNames = [
   "disconnect",
   "disconnect-names",
   "account",
+  "account-problem",
+  "account-names",
+  "account-no-password",
+  "delete-account",
+  "delete-account-many",
+  "delete-account-last",
+  "outbox",
+  "outbox-empty",
   "not-found",
   "error",
 ] as const;

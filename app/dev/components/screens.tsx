@@ -5,13 +5,16 @@ import { AccountFormScreen } from "#components/screens/account-form";
 import { ConnectScreen } from "#components/screens/connect";
 import { ConnectionScreen } from "#components/screens/connection";
 import { ConnectionsScreen } from "#components/screens/connections";
+import { DeleteAccountScreen } from "#components/screens/delete-account";
 import { DisconnectScreen } from "#components/screens/disconnect";
+import { OutboxScreen } from "#components/screens/outbox";
 import { SignInScreen } from "#components/screens/sign-in";
 import { Shell } from "#components/shell";
 import { anything, type Wish } from "#lib/connections/find";
 import type { ProblemView } from "#lib/connections/view";
 import { failures } from "#lib/errors";
 import NotFound from "../../not-found.tsx";
+import { account, farewell, longEmail, mails, sessions } from "./account-fixtures.ts";
 import { BrokenPage } from "./broken-page.tsx";
 import {
   attempts,
@@ -86,11 +89,35 @@ const signIn = (props: Partial<ComponentProps<typeof SignInScreen>>) => (
   />
 );
 
+const accountOf = (now: Date, props: Partial<ComponentProps<typeof AccountScreen>>) =>
+  inside(
+    "/account",
+    <AccountScreen
+      account={account}
+      sessions={sessions(now)}
+      mail="kept"
+      sso={null}
+      theme="system"
+      csrf=""
+      now={now}
+      problem={null}
+      done={null}
+      {...props}
+    />,
+  );
+
+const deleteAccount = (props: Partial<ComponentProps<typeof DeleteAccountScreen>>) =>
+  inside(
+    "/account/delete",
+    <DeleteAccountScreen account={account} connections={[]} problem={null} {...props} />,
+  );
+
 const accountForm = (props: ComponentProps<typeof AccountFormScreen>) => <AccountFormScreen {...props} />;
 
 export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "sign-in": () => signIn({ sso: { name: "Acme ID" }, signUpOpen: true, done: "You are signed out." }),
   "sign-in-problem": () => signIn({ problem: failures.sign_in_failed[1] }),
+  "sign-in-farewell": () => signIn({ farewell }),
   "set-up": () => accountForm({ kind: "set-up", problem: null, typed: {} }),
   "sign-up-problem": () =>
     accountForm({
@@ -179,22 +206,34 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
         connection={connection(now, "works", { account: { id: "r", name: rightToLeftName, url: null } })}
       />,
     ),
-  account: ({ now }) =>
-    inside(
-      "/account",
-      <AccountScreen
-        person={{ name: "Ada Obi", email: "ada@acme.example", role: "admin" }}
-        sessions={[
-          { current: true, createdAt: later(now, -3_600_000), expiresAt: later(now, 13 * 86_400_000) },
-          { current: false, createdAt: later(now, -5 * 86_400_000), expiresAt: later(now, 9 * 86_400_000) },
-        ]}
-        theme="system"
-        csrf=""
-        now={now}
-        problem={null}
-        done={null}
-      />,
-    ),
+  account: ({ now }) => accountOf(now, {}),
+  "account-problem": ({ now }) =>
+    accountOf(now, {
+      problem: { at: "current", sentence: failures.wrong_password[1] },
+      mail: "none",
+      sessions: sessions(now).slice(0, 1),
+    }),
+  "account-names": ({ now }) =>
+    accountOf(now, {
+      account: { ...account, name: longName, email: longEmail, role: "user" },
+      typed: { name: `${rightToLeftName} ${longName}` },
+      problem: { at: "name", sentence: failures.invalid_input[1] },
+      mail: "sent",
+    }),
+  "account-no-password": ({ now }) =>
+    accountOf(now, { account: { ...account, hasPassword: false }, sso: { name: "Acme ID" }, mail: "sent" }),
+  "delete-account": ({ now }) => deleteAccount({ connections: several(now) }),
+  "delete-account-many": ({ now }) =>
+    deleteAccount({
+      connections: [...strangelyNamed(now), ...many(now)],
+      account: { ...account, email: longEmail, hasPassword: false },
+      problem: { at: "field", sentence: failures.wrong_password[1] },
+    }),
+  "delete-account-last": () => deleteAccount({ account: { ...account, lastAdmin: true } }),
+  outbox: ({ now }) =>
+    inside("/account/outbox", <OutboxScreen email="ada@acme.example" mails={mails(now)} now={now} />),
+  "outbox-empty": ({ now }) =>
+    inside("/account/outbox", <OutboxScreen email={longEmail} mails={[]} now={now} />),
   "not-found": () => <NotFound />,
   error: () => <BrokenPage />,
 };

@@ -18,6 +18,7 @@ import {
   settings,
   sharedRig,
   somebody,
+  until,
 } from "./fixtures.ts";
 
 /** What people are written about their connections, and how it leaves: through a mail server that none of us wrote. */
@@ -164,6 +165,7 @@ describe("where nothing is sent, the local outbox", () => {
     const { account_id: instance } = await row(rig, id);
     await rig.emulator.control("POST", "wix/uninstall", { instance });
     await settings(rig, "wix", { webhooks: "off" });
+    await until("the vendor's word has been acted on", async () => (await row(rig, id)).status === "revoked");
     expect(await outbox()).toEqual(["“Acme Bakery” was removed at Wix"]);
   });
 

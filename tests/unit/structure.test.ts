@@ -226,7 +226,12 @@ describe("imports go one way", () => {
       /\bfetch\(|\bundici\b|\bnodemailer\b|node:https?\b|node:net\b|XMLHttpRequest/.test(code(file)),
     );
     // The palette runs in the browser, which may ask nobody but us (Content Security Policy).
-    expect(sending.toSorted()).toEqual(["app/_components/palette.tsx", "lib/http.ts", "lib/mail/send.ts", "server.ts"]);
+    expect(sending.toSorted()).toEqual([
+      "app/_components/palette.tsx",
+      "lib/http.ts",
+      "lib/mail/send.ts",
+      "server.ts",
+    ]);
     expect(code("app/_components/palette.tsx").match(/\bfetch\(.*/g)).toEqual([
       expect.stringContaining('fetch("/api/palette"'),
     ]);

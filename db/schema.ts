@@ -14,7 +14,7 @@ export type Receipt = {
   erasedAt: string;
   /** What the vendor is told by (table revocations), where it is told. */
   revocationId?: string;
-  revocation: "done" | "removed" | "refused" | "not_offered" | "unreachable" | "pending";
+  revocation: "done" | "removed" | "refused" | "not_offered" | "nothing_held" | "unreachable" | "pending";
 };
 
 /** All tables, once; `define` is called with each engine's kit. Text columns named `sealed…` hold vault text. */

@@ -46,5 +46,6 @@ const outcomes = {
   pending: "Being revoked",
   refused: "Revocation refused",
   unreachable: "Could not be reached",
+  nothing_held: "Nothing left to revoke",
   not_offered: "Cannot be revoked from here",
 } as const satisfies Record<ReceiptView["revocation"], string>;

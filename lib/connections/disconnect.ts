@@ -34,7 +34,7 @@ export async function disconnect(actor: Actor, id: string, { insist = true } = {
     const receipt: Receipt = {
       erasedAt: at.toISOString(),
       ...(telling === null
-        ? { revocation: "not_offered" }
+        ? { revocation: provider !== undefined && canRevoke(provider) ? "nothing_held" : "not_offered" }
         : { revocation: "pending", revocationId: telling.id }),
     };
     const rows = await store().atomically([

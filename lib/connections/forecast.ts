@@ -42,15 +42,14 @@ const lifeOf = ({ expiresAt, issuedAt }: Facts) =>
   expiresAt === null || issuedAt === null ? null : expiresAt.getTime() - issuedAt.getTime();
 
 type Seen = { outlook: Outlook | null };
-type Coming<T> = { connection: T; outlook: Outlook }[];
+export type Coming<T> = { connection: T; outlook: Outlook }[];
 
-/** What the coming `days` bring for several connections, the earliest first, told apart by who has to act. */
+/** What the coming week brings for several connections, the earliest first, told apart by who has to act. */
 export function coming<T extends Seen>(
   connections: readonly T[],
   now: Date,
-  days: number,
 ): { needsPeople: Coming<T>; byItself: Coming<T> } {
-  const until = now.getTime() + days * DAY_MS;
+  const until = now.getTime() + 7 * DAY_MS;
   const seen = connections
     .flatMap((connection) =>
       connection.outlook === null ? [] : [{ connection, outlook: connection.outlook }],
@@ -63,4 +62,4 @@ export function coming<T extends Seen>(
   };
 }
 
-export const needsPerson = ({ kind }: Outlook) => kind === "ends" || kind === "needs_you";
+const needsPerson = ({ kind }: Outlook) => kind === "ends" || kind === "needs_you";

@@ -13,6 +13,8 @@ const sentences: Record<Receipt["revocation"], (vendor: string) => string> = {
     `${vendor} did not answer for a week, so we stopped telling it. Remove the access there yourself.`,
   pending: (vendor) =>
     `${vendor} has not answered yet. We go on telling it for a week. Remove the access there yourself to be sure.`,
+  nothing_held: (vendor) =>
+    `${vendor} had refused this link before, so there was nothing left to revoke it with. Remove the access there yourself to be sure.`,
   not_offered: (vendor) =>
     `${vendor} offers no way for us to revoke it. Remove the access there yourself; a token already given out may work until it ends.`,
 };

@@ -50,7 +50,7 @@ export type ReceiptView = {
   account: string;
   vendor: string;
   erasedAt: Date;
-  revocation: "done" | "removed" | "refused" | "not_offered" | "unreachable" | "pending";
+  revocation: "done" | "removed" | "refused" | "not_offered" | "nothing_held" | "unreachable" | "pending";
   sentence: string;
   removalUrl: string;
 };

@@ -81,6 +81,6 @@ function farewell(outcomes: Outcome[]): Farewell {
     disconnected: outcomes.length,
     revoked: ids("done", "removed"),
     pending: ids("pending"),
-    byHand: ids("not_offered", "refused", "unreachable", undefined),
+    byHand: ids("not_offered", "nothing_held", "refused", "unreachable", undefined),
   };
 }

@@ -1,3 +1,4 @@
+import { receiptView } from "#lib/connections/receipt";
 import type { SampleView } from "#lib/connections/sample";
 import type {
   ActivityView,
@@ -195,24 +196,12 @@ export function receipt(
   revocation: ReceiptView["revocation"],
   account = "Acme Studios",
 ): ReceiptView {
-  const sentences = {
-    done: "Wistia confirmed that it no longer accepts this link.",
-    pending: "Wistia has been told; its answer is not here yet. We keep trying for a day.",
-    refused: "Wistia did not accept the request. You can remove the access there by hand.",
-    unreachable:
-      "Wistia did not answer. We keep trying for a day; you can also remove the access there by hand.",
-    removed: "Wistia told us that the access was removed there.",
-    not_offered: "Gist offers no way to do this from here. You can remove the access there by hand.",
-  } as const;
   const at = revocation === "not_offered" ? vendor("gist") : vendor("wistia");
-  return {
-    account,
-    vendor: at.name,
-    erasedAt: later(now, -3 * minute),
-    revocation,
-    sentence: sentences[revocation],
-    removalUrl: at.removalUrl,
+  const kept = {
+    accountName: account,
+    receipt: { erasedAt: later(now, -3 * minute).toISOString(), revocation },
   };
+  return receiptView(kept, at) as ReceiptView;
 }
 
 export function activity(now: Date): ActivityView[] {

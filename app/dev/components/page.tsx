@@ -45,7 +45,15 @@ export const metadata = { title: "Parts" };
 const plugs = ["plugged", "loose", "unplugged"] as const;
 const looks = ["primary", "plain", "quiet", "danger"] as const;
 const tones = ["info", "good", "warn", "bad"] as const;
-const outcomes = ["done", "removed", "pending", "refused", "unreachable", "not_offered"] as const;
+const outcomes = [
+  "done",
+  "removed",
+  "pending",
+  "refused",
+  "unreachable",
+  "nothing_held",
+  "not_offered",
+] as const;
 const colours = [
   "bg-canvas",
   "bg-surface",

@@ -10,6 +10,8 @@ export const screenNames = [
   "connections-several",
   "connections-trouble",
   "connections-waiting",
+  "week",
+  "week-empty",
   "connections-problem",
   "connections-names",
   "connections-many",

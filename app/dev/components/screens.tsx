@@ -9,6 +9,7 @@ import { DeleteAccountScreen } from "#components/screens/delete-account";
 import { DisconnectScreen } from "#components/screens/disconnect";
 import { OutboxScreen } from "#components/screens/outbox";
 import { SignInScreen } from "#components/screens/sign-in";
+import { WeekScreen } from "#components/screens/week";
 import { Shell } from "#components/shell";
 import { anything, type Wish } from "#lib/connections/find";
 import type { ProblemView } from "#lib/connections/view";
@@ -134,6 +135,8 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connections-several": ({ now }) => connections(now, { connections: several(now) }),
   "connections-trouble": ({ now }) =>
     connections(now, { connections: troubled(now), troubles: troubles(now) }),
+  week: ({ now }) => inside("/week", <WeekScreen connections={troubled(now)} now={now} />),
+  "week-empty": ({ now }) => inside("/week", <WeekScreen connections={[]} now={now} />),
   "connections-waiting": ({ now }) =>
     connections(now, { connections: several(now), attempts: attempts(now) }),
   "connections-problem": ({ now }) =>

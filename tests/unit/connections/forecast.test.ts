@@ -57,7 +57,7 @@ test("the coming week is told apart by who has to act, and the earliest comes fi
     row({ id: "gone", status: "revoked" }),
     row({ id: "checked", expiresAt: null, renewable: false, dueAt: later(60) }),
   ].map((each) => ({ id: each.id, outlook: outlookOf(each, now) }));
-  const { needsPeople, byItself } = coming(connections, now, 7);
+  const { needsPeople, byItself } = coming(connections, now);
   expect(needsPeople.map(({ connection }) => connection.id)).toEqual(["refused", "ends on Friday"]);
   expect(byItself.map(({ connection }) => connection.id)).toEqual(["checked", "renews"]);
 });

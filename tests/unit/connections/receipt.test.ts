@@ -14,6 +14,7 @@ const claims = {
   refused: /told but refused/,
   unreachable: /did not answer/,
   pending: /has not answered yet/,
+  nothing_held: /nothing left to revoke/,
   not_offered: /offers no way/,
   removed: /Acme/,
 } satisfies Record<ReceiptView["revocation"], RegExp>;

@@ -12,8 +12,14 @@ export async function POST(request: Request, { params }: { params: Promise<{ pro
     await receiveWebhook(provider, { headers: Object.fromEntries(request.headers), body });
     return new Response(null, { status: 200 });
   } catch (error) {
-    const { code, status } = error instanceof Failure ? error : unexpected(error);
-    // The rest of what is too large is not waited for.
-    return new Response(null, { status, headers: code === "too_large" ? { connection: "close" } : {} });
+    const { code, status, retryAfterMs } = error instanceof Failure ? error : unexpected(error);
+    return new Response(null, {
+      status,
+      headers: {
+        // The rest of what is too large is not waited for.
+        ...(code === "too_large" ? { connection: "close" } : {}),
+        ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) }),
+      },
+    });
   }
 }

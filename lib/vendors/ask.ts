@@ -34,13 +34,13 @@ export async function ask<T>(
       insist && isOpen(circuit)
         ? await send(provider, call)
         : await circuit.execute(() => send(provider, call));
-    if (!aside) await gotThrough(provider, endpoint);
+    if (!aside) await gotThrough(provider, endpoint, { served: true });
     return answer;
   } catch (error) {
     if (isBrokenCircuitError(error)) throw resting(provider.id, restMs(circuit));
     if (aside) throw error;
     if (isVendorWide(error)) await wentWrong(provider, error, endpoint);
-    else if (error instanceof Failure) await gotThrough(provider, endpoint);
+    else if (error instanceof Failure) await gotThrough(provider, endpoint, { served: false });
     throw error;
   }
 }
@@ -75,11 +75,20 @@ const holder = globalThis as typeof globalThis & { patchbayFailing?: Map<string,
 holder.patchbayFailing ??= new Map();
 const failingSince = holder.patchbayFailing;
 
-/** Any answer, a refusal too, shows that the place is reached and reads us. */
-async function gotThrough(provider: Provider, endpoint: string): Promise<void> {
+/**
+ * Any answer, a refusal too, shows that the place is reached and reads us. One that serves us shows it of the
+ * vendor: where there are several ways to renew, the one that failed may not be asked again for long.
+ */
+async function gotThrough(
+  provider: Provider,
+  endpoint: string,
+  { served }: { served: boolean },
+): Promise<void> {
   failingSince.delete(endpoint);
-  if (openIncidentOf(provider.id)?.endpoint === endpoint) reset(provider.id);
-  await noted(recordRecovery(provider.id, endpoint));
+  const incident = openIncidentOf(provider.id);
+  if (incident === null || (!served && incident.endpoint !== endpoint)) return;
+  reset(provider.id);
+  await noted(recordRecovery(provider.id));
 }
 
 /** The operator's own credentials refused is an incident at once; an outage when the circuit opens. */

@@ -57,10 +57,10 @@ export async function recordFailure(
   known.set(providerId, row);
 }
 
-/** A call to where the trouble was got through: the incident is over, and whoever waited is due now. */
-export async function recordRecovery(providerId: string, endpoint: string): Promise<void> {
+/** A vendor answers again: the incident is over, and whoever waited is due now. */
+export async function recordRecovery(providerId: string): Promise<void> {
   const row = known.get(providerId);
-  if (row === undefined || row.endpoint !== endpoint) return;
+  if (row === undefined) return;
   known.delete(providerId);
   const at = now();
   if (await closeIncident(row.id, at))

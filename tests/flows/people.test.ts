@@ -247,6 +247,7 @@ const listedPages: Record<string, Listed> = {
   "/sign-in": { kind: "open" },
   "/sign-up": { kind: "open" },
   "/unavailable": { kind: "open" },
+  "/week": { kind: "person" },
 };
 
 const listedPosts: Record<string, Listed> = {

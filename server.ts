@@ -36,7 +36,9 @@ const server = createServer((request, response) => {
     : !isReadable(request.url)
       ? refuse(response, 400, "This address cannot be read. Nothing was changed.")
       : isTooLarge(request)
-        ? refuse(response, 413, "That was more than we accept in one request. Nothing was changed.")
+        ? listened(request).then(() =>
+            refuse(response, 413, "That was more than we accept in one request. Nothing was changed."),
+          )
         : handlePage(request, response);
   answered.catch(() => response.destroy());
 });
@@ -70,6 +72,7 @@ function isReadable(address = "/"): boolean {
 }
 
 const LARGEST_FORM_BYTES = 64 * 1024;
+const MOST_LISTENED_BYTES = 1024 * 1024;
 
 /** Next takes a form in before its route sees it; browsers say beforehand how long theirs are. */
 function isTooLarge({ headers, url = "" }: IncomingMessage): boolean {
@@ -77,6 +80,15 @@ function isTooLarge({ headers, url = "" }: IncomingMessage): boolean {
   return (
     headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > LARGEST_FORM_BYTES
   );
+}
+
+/** Whoever is cut off while sending may never read why; so a little more is taken in and thrown away. */
+async function listened(request: IncomingMessage): Promise<void> {
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).byteLength;
+    if (size > MOST_LISTENED_BYTES) return;
+  }
 }
 
 async function refuse(response: ServerResponse, status: number, sentence: string): Promise<void> {

@@ -12,6 +12,8 @@ import { requireSameOrigin } from "#lib/same-origin";
 /** What stands between the web and the product: forms in, redirects out; thrown failures become answers. */
 
 const LARGEST_FORM_BYTES = 64 * 1024;
+/** Whoever is cut off while sending may never read why; so a little more is taken in and thrown away. */
+const MOST_LISTENED_BYTES = 1024 * 1024;
 
 export type FormContext<P> = { request: Request; params: P; form: Record<string, string>; actor: Actor };
 
@@ -149,8 +151,9 @@ async function limitedBody(request: Request): Promise<Buffer<ArrayBuffer>> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST_FORM_BYTES) throw new Failure("too_large");
-    chunks.push(chunk);
+    if (size > MOST_LISTENED_BYTES) break;
+    if (size <= LARGEST_FORM_BYTES) chunks.push(chunk);
   }
+  if (size > LARGEST_FORM_BYTES) throw new Failure("too_large");
   return Buffer.concat(chunks);
 }

@@ -56,12 +56,17 @@ export function endWatching(): void {
 
 async function look({ tell }: { tell: boolean }): Promise<void> {
   try {
-    const from = new Date(live.since.getTime() - LOOK_BACK_MS);
-    const changes = await listChanges("everyone", from, MOST_AT_ONCE);
-    const news = changes.filter(({ id }) => !live.told.has(id));
+    let from = new Date(live.since.getTime() - LOOK_BACK_MS);
+    const news: ChangeRow[] = [];
+    for (let page = MOST_AT_ONCE; page === MOST_AT_ONCE; ) {
+      const changes = await listChanges("everyone", from, MOST_AT_ONCE);
+      news.push(...changes.filter(({ id }) => !live.told.has(id)));
+      // A full page may end within the time looked back over: the next one goes on from there.
+      from = changes.at(-1)?.at ?? from;
+      page = changes.length;
+    }
     for (const { id, at } of news) live.told.set(id, at.getTime());
-    const last = changes.at(-1);
-    if (last !== undefined && last.at > live.since) live.since = last.at;
+    if (from > live.since) live.since = from;
     for (const [id, at] of live.told) if (at < live.since.getTime() - LOOK_BACK_MS) live.told.delete(id);
     if (tell) await Promise.all([...live.watchers].map((watcher) => inform(watcher, news)));
   } catch (error) {

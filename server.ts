@@ -7,6 +7,8 @@ import { renewalsEnded } from "#lib/connections/fresh";
 import { writeReads } from "#lib/connections/reads";
 import { env } from "#lib/env";
 import { endWatching } from "#lib/live/watch";
+import { newId } from "#lib/random";
+import { inRequest } from "#lib/request";
 import { sweepEnded } from "#lib/sweep/sweep";
 import { stopSweeping } from "#lib/sweep/timer";
 
@@ -31,7 +33,13 @@ const handlePage = app.getRequestHandler();
 const server = createServer((request, response) => {
   request.headers["x-patchbay-address"] = clientAddress(request);
   for (const name of Object.keys(request.headers)) if (isInternal(name)) delete request.headers[name];
-  const answered = request.url?.startsWith("/api/v1/")
+  const context = { id: newId(), address: request.headers["x-patchbay-address"], doer: null };
+  const answered = inRequest(context, () => answer(request, response));
+  answered.catch(() => response.destroy());
+});
+
+function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  return request.url?.startsWith("/api/v1/")
     ? answerApi(request, response)
     : !isReadable(request.url)
       ? refuse(response, 400, "This address cannot be read. Nothing was changed.")
@@ -40,8 +48,7 @@ const server = createServer((request, response) => {
             refuse(response, 413, "That was more than we accept in one request. Nothing was changed."),
           )
         : handlePage(request, response);
-  answered.catch(() => response.destroy());
-});
+}
 
 server.listen(PORT, HOST ?? (EMULATOR_URL === undefined ? undefined : "127.0.0.1"), () => {
   const { port } = server.address() as AddressInfo;

@@ -6,7 +6,7 @@ import pg from "pg";
 import { engineClock } from "./engine-clock.ts";
 import { EngineError } from "./outage.ts";
 import * as tables from "./schema.postgres.ts";
-import type { Db, Store } from "./store.ts";
+import { type Db, inOrder, type Store } from "./store.ts";
 
 /** Serialises migrations of several processes that start at once; any constant that is ours will do. */
 const MIGRATION_LOCK = 7_214_009;
@@ -49,14 +49,20 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
       in: (ms) => sql`clock_timestamp() + ${ms}::double precision * interval '1 millisecond'`,
     },
     now: clock.now,
-    atomically: async (statements) => {
+    atomically: async (batch) => {
       const client = await pool.connect().catch(engineError);
       try {
         await client.query(BEGIN);
-        const [first, ...others] = statements;
+        const { first, others, closings } = inOrder(batch);
         const transaction: Db = drizzle({ client });
         const rows = await first(transaction);
-        if (rows.length > 0) for (const other of others) await other(transaction);
+        if (rows.length > 0) {
+          for (const other of others) await other(transaction);
+          for (const closing of closings) {
+            const steps = closing(transaction);
+            for (let step = steps.next(); step.done !== true; ) step = steps.next(await step.value);
+          }
+        }
         await client.query(rows.length > 0 ? "commit" : "rollback");
         client.release();
         return rows.length > 0 ? rows : null;

@@ -6,7 +6,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import * as tables from "./schema.sqlite.ts";
 import type { Schema } from "./schema.ts";
-import type { Db, Statement, Store } from "./store.ts";
+import { type Batch, type Db, inOrder, type Store } from "./store.ts";
 
 const now = sql.raw("cast(unixepoch('subsec') * 1000 as integer)");
 
@@ -30,11 +30,16 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
   const lost = Symbol("lost the race");
 
   // better-sqlite3's transactions are synchronous: every statement runs to its end before the next.
-  const run = sqlite.transaction((statements: [Statement, ...Statement[]]) => {
-    const [first, ...others] = statements.map((build) => build(db) as unknown as SynchronousQuery);
-    const rows = first?.all() ?? [];
+  const answer = (query: PromiseLike<unknown[]>) => (query as unknown as SynchronousQuery).all();
+  const run = sqlite.transaction((batch: Batch) => {
+    const { first, others, closings } = inOrder(batch);
+    const rows = answer(first(db));
     if (rows.length === 0) throw lost;
-    for (const other of others) other.all();
+    for (const other of others) answer(other(db));
+    for (const closing of closings) {
+      const steps = closing(db);
+      for (let step = steps.next(); step.done !== true; ) step = steps.next(answer(step.value));
+    }
     return rows;
   });
 
@@ -44,9 +49,9 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
     db,
     clock: { now: sql`${now}`, in: (ms) => sql`${now} + ${ms}` },
     now: () => null,
-    atomically: async (statements) => {
+    atomically: async (batch) => {
       try {
-        return run.immediate(statements);
+        return run.immediate(batch);
       } catch (error) {
         if (error === lost) return null;
         throw error;

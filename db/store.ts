@@ -8,6 +8,25 @@ export type Db = Pick<NodePgDatabase, "select" | "insert" | "update" | "delete" 
 /** A statement to be built on the handle it is given; it ends in `.returning(…)`. */
 export type Statement = (db: Db) => PromiseLike<unknown[]>;
 
+/**
+ * What closes a batch: statements of which the later ones need what the earlier ones answered. They run after
+ * all others, so that what every writer takes (the end of the audit chain) is taken last, never waited for
+ * while holding what somebody else waits for.
+ */
+export type Closing = { closing: (db: Db) => Generator<PromiseLike<unknown[]>, void, unknown[]> };
+
+/** What belongs to one change: the first statement decides, closings come last. */
+export type Batch = [Statement, ...(Statement | Closing)[]];
+
+/** A batch in the order in which it runs. */
+export function inOrder([first, ...others]: Batch) {
+  return {
+    first,
+    others: others.filter((each) => typeof each === "function"),
+    closings: others.filter((each) => typeof each !== "function").map(({ closing }) => closing),
+  };
+}
+
 export type Store = Schema & {
   dialect: "sqlite" | "postgres";
   db: Db;
@@ -22,7 +41,7 @@ export type Store = Schema & {
    * Runs the statements as one transaction. The first is the conditional change: when it touches no row,
    * everything is rolled back and the answer is null ("lost the race"); else the answer is its rows.
    */
-  atomically: (statements: [Statement, ...Statement[]]) => Promise<unknown[] | null>;
+  atomically: (batch: Batch) => Promise<unknown[] | null>;
   migrate: () => Promise<void>;
   /** Answers when the engine does. */
   ping: () => Promise<void>;

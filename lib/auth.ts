@@ -6,12 +6,13 @@ import { getServerSession, type NextAuthOptions } from "next-auth";
 import { encode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { cookieName, cookieOptions, csrfCookie, secureCookies, sessionCookie } from "#lib/cookies";
-import { signInSecret } from "#lib/csrf";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { log, unexpected } from "#lib/log";
 import { type Actor, actorOf, closeSession, openSession, SESSION_SECONDS } from "#lib/people/sessions";
 import { authenticate, personOfIdentity } from "#lib/people/users";
+import { recognise } from "#lib/request";
+import { signInSecret } from "#lib/secrets";
 
 /**
  * next-auth's options. Its cookie carries nothing but a session id (in a JWE); the session and its person
@@ -141,7 +142,9 @@ export function withoutTicket(answer: NextResponse): NextResponse {
 /** The signed-in person of this request, or null. */
 export async function currentPerson(): Promise<Actor | null> {
   const session = (await getServerSession(authOptions())) as { sessionId?: unknown } | null;
-  return typeof session?.sessionId === "string" ? actorOf(session.sessionId) : null;
+  const person = typeof session?.sessionId === "string" ? await actorOf(session.sessionId) : null;
+  if (person !== null) recognise({ kind: "person", id: person.userId, name: person.name });
+  return person;
 }
 
 /** For pages: the signed-in person, or a redirect to the sign-in page and back. */

@@ -8,11 +8,13 @@ import { openStore } from "#db/open";
 import { EngineError } from "#db/outage";
 import { deleteSealingKey, insertSealingKey, listSealingKeys } from "#db/sealing-keys";
 import { store } from "#db/store";
+import { openAudit } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { env, handToNextAuth } from "#lib/env";
 import { log } from "#lib/log";
 import { firstAdmin } from "#lib/people/users";
-import { type Keyset, keyset, readKeyset, seal, sessionSecret, setKeyset, unseal } from "#lib/vault";
+import { openSignInSecret } from "#lib/secrets";
+import { type Keyset, keyset, readKeyset, seal, setKeyset, unseal } from "#lib/vault";
 
 /** Opens the database, reads the keys and refuses to start where sealed rows could not be opened. */
 
@@ -30,7 +32,8 @@ async function start(): Promise<void> {
   const embedded = PATCHBAY_KEYS === undefined ? await embeddedKeys(DATABASE_URL) : PATCHBAY_KEYS;
   setKeyset(readKeyset(embedded));
   await checkKeys(keyset());
-  handToNextAuth(NEXTAUTH_SECRET ?? sessionSecret());
+  await openAudit();
+  handToNextAuth(await openSignInSecret(NEXTAUTH_SECRET));
   await firstAdmin();
 }
 

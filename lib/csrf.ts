@@ -1,8 +1,7 @@
 import "#lib/server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { csrfCookie } from "#lib/cookies";
-import { env } from "#lib/env";
-import { sessionSecret } from "#lib/vault";
+import { signInSecret } from "#lib/secrets";
 
 /**
  * next-auth's double-submit token, made before its pages are asked for, so that a sign-in form rendered on
@@ -25,8 +24,4 @@ function signed(token: string): string {
 /** The half of the cookie that goes into the form. */
 export function csrfField(cookie: string | undefined): string {
   return cookie?.split("|")[0] ?? "";
-}
-
-export function signInSecret(): string {
-  return env().NEXTAUTH_SECRET ?? sessionSecret();
 }

@@ -1,12 +1,5 @@
 import "#lib/server-only";
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 
 /**
  * Seals secrets with AES-256-GCM (NIST SP 800-38D): random 96-bit nonce, 128-bit tag, and the place the
@@ -95,12 +88,4 @@ const written = (keyId: string, nonce: Buffer, sealed: Buffer) =>
 
 function associatedData(keyId: string, place: Place): Buffer {
   return Buffer.from(JSON.stringify([keyId, place.table, place.row, place.field, place.generation]));
-}
-
-/** A secret for sign-in sessions that follows the primary key, so that one setting is enough to start. */
-export function sessionSecret(): string {
-  const { primary, keys } = keyset();
-  return Buffer.from(
-    hkdfSync("sha256", keys.get(primary) as KeyObject, "", "patchbay sessions", 32),
-  ).toString("base64url");
 }

@@ -11,6 +11,7 @@ import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
 import { log } from "#lib/log";
 import { newId, secret, sha256 } from "#lib/random";
+import { recognise } from "#lib/request";
 
 /** API keys: 256 random bits behind a prefix, shown once, kept as a hash. */
 
@@ -28,6 +29,12 @@ export async function createApiKey(name: string): Promise<string> {
     name: trimmed,
     hash: sha256(key),
     prefix: key.slice(0, PREFIX.length + SHOWN),
+    scopes: null,
+    providers: null,
+    owners: null,
+    rules: null,
+    createdBy: null,
+    replaces: null,
     createdAt: now(),
     expiresAt: null,
     revokedAt: null,
@@ -46,6 +53,7 @@ export async function requireApiKey(authorization: string | undefined): Promise<
   // Last use is a help to people, not a record: at most once a minute, and no read waits for it.
   if (row.lastUsedAt === null || at.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
     touchApiKey(row.id, at).catch(() => log.warn({ key: row.id }, "Last use of a key was not noted."));
+  recognise({ kind: "key", id: row.id, name: row.name });
   return row;
 }
 

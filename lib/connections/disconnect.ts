@@ -39,7 +39,7 @@ export async function disconnect(actor: Actor, id: string, { insist = true } = {
     };
     const rows = await store().atomically([
       saveRevocation(row, receipt),
-      event("disconnected", { connectionId: id, actorId: actor.userId, at }),
+      ...event("disconnected", row, { actorId: actor.userId, at }),
       ...(telling === null ? [] : [telling.statement]),
     ]);
     if (rows === null) continue;

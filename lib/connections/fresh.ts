@@ -194,11 +194,14 @@ async function save(
   const expiresAt = tokens.expiresAt?.toISOString() ?? null;
   const rows = await persist(leaseEnds, [
     saveRenewal(row, { ...sealed, provedAt: at }),
-    event("renewed", {
-      connectionId: row.id,
+    ...event("renewed", row, {
       actorId,
       at,
-      data: { expiresAt, ...(need === "ahead" ? { ahead: true } : {}) },
+      data: {
+        expiresAt,
+        ...(need === "ahead" ? { ahead: true } : {}),
+        ...(row.failures > 0 ? { afterFailures: row.failures } : {}),
+      },
     }),
   ]);
   if (rows === null) {
@@ -250,7 +253,7 @@ async function failed(row: ConnectionRow, failure: Failure, { actorId = null, ne
         intent: unanswered(row, failure),
       },
     ),
-    event("renewal_failed", { connectionId: row.id, actorId, at, data: { code: failure.code } }),
+    ...event("renewal_failed", row, { actorId, at, data: { code: failure.code } }),
   ]);
   // Somebody else took over and got through.
   if (rows === null && (await hasMoved(row))) return readUsable(row.id);

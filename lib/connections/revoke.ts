@@ -115,8 +115,7 @@ async function settle(row: RevocationRow, revocation: Outcome, at: Date): Promis
     ...(connection === null
       ? []
       : [
-          event(isTheReceipts ? "revocation" : "late_revocation", {
-            connectionId: row.connectionId,
+          ...event(isTheReceipts ? "revocation" : "late_revocation", connection, {
             actorId: row.actorId,
             at,
             data: { revocation },

@@ -69,7 +69,17 @@ async function insert(actor: Actor, provider: Provider, linked: Linked): Promise
       createdAt: at,
       ...linkedColumns(provider, { id, generation: 1 }, linked, at),
     }),
-    event("linked", { connectionId: id, actorId: actor.userId, at, data: { scopes: grantedScopes(linked) } }),
+    ...event(
+      "linked",
+      {
+        id,
+        userId: actor.userId,
+        provider: provider.id,
+        accountId: linked.account.id,
+        accountName: linked.account.name,
+      },
+      { actorId: actor.userId, at, data: { scopes: grantedScopes(linked) } },
+    ),
     deleteInstallation(provider.id, linked.account.id),
     ...ended(linked, id),
   ]);
@@ -88,8 +98,7 @@ async function relink(
       row,
       linkedColumns(provider, { id: row.id, generation: row.generation + 1 }, linked, at),
     ),
-    event("relinked", {
-      connectionId: row.id,
+    ...event("relinked", row, {
       actorId: actor.userId,
       at,
       data: { scopesBefore: row.grantedScopes, scopes: grantedScopes(linked) },

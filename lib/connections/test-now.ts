@@ -63,7 +63,7 @@ async function probe(asker: Asker, row: ConnectionRow): Promise<void> {
       ...(account.scopes === undefined ? {} : { grantedScopes: account.scopes }),
       ...(row.expiresAt === null ? { dueAt: proofDue(at, world().random()) } : {}),
     }),
-    event("tested", { connectionId: row.id, actorId: asker.actorId, at }),
+    ...event("tested", row, { actorId: asker.actorId, at }),
   ]);
 }
 
@@ -75,7 +75,7 @@ async function doubt({ actorId }: Asker, row: ConnectionRow, failure: Failure): 
   const later = row.expiresAt === null ? { failures, retryAt, dueAt: retryAt } : {};
   await store().atomically([
     saveDoubt(row, { failureCode: failure.code, failedAt: at, ...later }),
-    event("test_failed", { connectionId: row.id, actorId, at, data: { code: failure.code } }),
+    ...event("test_failed", row, { actorId, at, data: { code: failure.code } }),
   ]);
   throw failure;
 }

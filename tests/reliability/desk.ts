@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { openStore } from "#db/open";
 import { setStore, store } from "#db/store";
 import { insertUser } from "#db/users";
+import { openAudit } from "#lib/audit/record";
 import { saveLink } from "#lib/connections/save-link";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
@@ -35,6 +36,7 @@ export async function openDesk({
 } = {}) {
   setKeyset(readKeyset(keys));
   await openStore(url, "db/migrations");
+  await openAudit();
   setWorld(world);
   return {
     url,

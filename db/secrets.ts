@@ -15,3 +15,12 @@ export async function insertSecret(row: SecretRow): Promise<void> {
   const { db, secrets } = store();
   await db.insert(secrets).values(row).onConflictDoNothing().returning({ name: secrets.name });
 }
+
+export async function updateSecret(name: string, sealedValue: string): Promise<void> {
+  const { db, secrets } = store();
+  await db
+    .update(secrets)
+    .set({ sealedValue })
+    .where(eq(secrets.name, name))
+    .returning({ name: secrets.name });
+}

@@ -1,10 +1,11 @@
 import "#lib/server-only";
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { NextResponse } from "next/server";
 import { getServerSession, type NextAuthOptions } from "next-auth";
 import { encode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
+import { cache } from "react";
 import { cookieName, cookieOptions, csrfCookie, secureCookies, sessionCookie } from "#lib/cookies";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
@@ -140,17 +141,24 @@ export function withoutTicket(answer: NextResponse): NextResponse {
 }
 
 /** The signed-in person of this request, or null. */
-export async function currentPerson(): Promise<Actor | null> {
+export const currentPerson = cache(async (): Promise<Actor | null> => {
   const session = (await getServerSession(authOptions())) as { sessionId?: unknown } | null;
   const person = typeof session?.sessionId === "string" ? await actorOf(session.sessionId) : null;
   if (person !== null) recognise({ kind: "person", id: person.userId, name: person.name });
   return person;
-}
+});
 
 /** For pages: the signed-in person, or a redirect to the sign-in page and back. */
 export async function requirePerson(returnTo?: string): Promise<Actor> {
   const person = await currentPerson();
   if (person === null)
     redirect(returnTo === undefined ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+  return person;
+}
+
+/** For administrators' pages: others find nothing here. Every data function asks for the role again. */
+export async function requireAdmin(returnTo: string): Promise<Actor> {
+  const person = await requirePerson(returnTo);
+  if (person.role !== "admin") notFound();
   return person;
 }

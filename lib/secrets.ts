@@ -1,8 +1,8 @@
 import "#lib/server-only";
-import { findSecret, insertSecret } from "#db/secrets";
+import { findSecret, insertSecret, updateSecret } from "#db/secrets";
 import { now } from "#lib/clock";
 import { secret } from "#lib/random";
-import { type Place, seal, unseal } from "#lib/vault";
+import { keyIdOf, keyset, type Place, seal, unseal } from "#lib/vault";
 
 /**
  * A random key of the installation itself, made when it is first asked for and kept sealed, so that it
@@ -10,7 +10,12 @@ import { type Place, seal, unseal } from "#lib/vault";
  */
 export async function installationSecret(name: "audit" | "sign-in"): Promise<string> {
   const known = await findSecret(name);
-  if (known !== null) return unseal(known.sealedValue, place(name));
+  if (known !== null) {
+    const value = unseal(known.sealedValue, place(name));
+    // So that the key before can go.
+    if (keyIdOf(known.sealedValue) !== keyset().primary) await updateSecret(name, seal(value, place(name)));
+    return value;
+  }
   await insertSecret({ name, sealedValue: seal(secret(), place(name)), createdAt: now() });
   return installationSecret(name);
 }

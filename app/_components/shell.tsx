@@ -13,12 +13,14 @@ type Props = {
   here: string;
   theme: Theme;
   csrf: string;
+  /** Whether they administer the server. */
+  admin?: boolean;
   width?: "page" | "wide";
   children: ReactNode;
 };
 
 /** The frame of every page a signed-in person sees. */
-export function Shell({ here, theme, csrf, width = "page", children }: Props) {
+export function Shell({ here, theme, csrf, admin = false, width = "page", children }: Props) {
   const frame = clsx(
     "mx-auto w-full px-4 sm:px-6",
     width === "wide" ? "max-w-page 2xl:max-w-wide" : "max-w-page",
@@ -38,6 +40,14 @@ export function Shell({ here, theme, csrf, width = "page", children }: Props) {
             >
               Connections
             </NavLink>
+            {admin ? (
+              <NavLink
+                href="/admin"
+                current={here === "/admin" ? "page" : here.startsWith("/admin") ? "true" : "no"}
+              >
+                Admin
+              </NavLink>
+            ) : null}
             <NavLink
               href="/account"
               current={here === "/account" ? "page" : here.startsWith("/account") ? "true" : "no"}

@@ -53,6 +53,10 @@ export const failures = {
     503,
     "This vendor is not set up on this server yet. An administrator can add its credentials.",
   ],
+  proxy_refused: [
+    403,
+    "This API key may not make that request at the vendor. Nothing was sent; an administrator can widen its rules.",
+  ],
   provider_refused: [502, "The vendor refused the request. Nothing was changed."],
   provider_client_refused: [
     503,

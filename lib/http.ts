@@ -1,5 +1,6 @@
 import "#lib/server-only";
-import { Agent, fetch, type Response } from "undici";
+import type { Readable } from "node:stream";
+import { Agent, type Dispatcher, fetch, type Response, request as sendOnce } from "undici";
 import { now } from "#lib/clock";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
@@ -79,6 +80,26 @@ async function exchange(
   } catch (error) {
     if (error instanceof Failure) throw error;
     // Foreign errors can carry the request's own secrets; only their kind is kept.
+    throw new Failure("provider_unreachable", `${where}: ${error instanceof Error ? error.name : "error"}`);
+  }
+}
+
+export type StreamRequest = Pick<Dispatcher.RequestOptions, "method" | "headers" | "body" | "signal"> & {
+  url: string;
+};
+export type Streamed = { statusCode: number; headers: Dispatcher.ResponseData["headers"]; body: Readable };
+
+/** For bodies of any size, which take what time they take; what stands still for a minute is given up. */
+const streaming = new Agent({ connect: { timeout: 3_000 }, headersTimeout: 120_000, bodyTimeout: 60_000 });
+
+/** Sends a request whose body, and whose answer's, may be of any size. Redirects are answers like any other. */
+export async function stream(provider: Provider, request: StreamRequest): Promise<Streamed> {
+  const { url, ...options } = request;
+  try {
+    return await sendOnce(address(provider, url), { ...options, dispatcher: streaming });
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const where = `${provider.id} ${request.method} ${new URL(url).pathname}`;
     throw new Failure("provider_unreachable", `${where}: ${error instanceof Error ? error.name : "error"}`);
   }
 }

@@ -19,6 +19,7 @@ export const apiVideo = {
   docsUrl: "https://docs.api.video/reference/authentication-guide",
   removalUrl: "https://dashboard.api.video/",
   hosts: ["ws.api.video", "sandbox.api.video"],
+  api: { hosts: (grant) => [new URL(hosts[environments(grant)[0] ?? "production"]).host] },
   scopes: {},
   defaultScopes: null,
   tellsScopes: false,

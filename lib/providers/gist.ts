@@ -29,6 +29,21 @@ export const gist = {
   docsUrl: "https://developers.getgist.com/docs/working-with-oauth",
   removalUrl: "https://app.getgist.com/",
   hosts: ["app.getgist.com", "api.getgist.com"],
+  api: {
+    hosts: () => ["api.getgist.com"],
+    scopes: [
+      [["GET"], "/contacts/", "read_contact"],
+      [["GET"], "/contacts", "read_bulk_contacts"],
+      [["POST", "PATCH", "PUT", "DELETE"], "/contacts", "write_contact"],
+      [["GET"], "/conversations", "read_conversations"],
+      [["POST", "PATCH", "PUT"], "/conversations", "write_conversations"],
+      [["GET"], "/events", "read_events"],
+      [["GET"], "/tags", "read_tags"],
+      [["POST", "PATCH", "PUT", "DELETE"], "/tags", "write_tags"],
+      [["GET"], "/teammates", "read_teammates"],
+      [["GET"], "/teams", "read_teams"],
+    ],
+  },
   scopes: {
     read_contact: "See a single contact",
     write_contact: "Create and change contacts",

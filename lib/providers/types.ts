@@ -64,6 +64,20 @@ export type Query = Record<string, string>;
 /** One scope in plain words: "See how often your videos are watched". */
 export type ScopeWords = Record<string, string>;
 
+/** How the vendor's API is called with a person's token, through the proxy. */
+export type Api = {
+  /** Hosts that may be called, all of them among `hosts`; a path that does not begin with one goes to the first. */
+  hosts: (grant: Grant) => readonly [string, ...string[]];
+  /** Query parameters that carry a token at this vendor; a caller's own are not passed on. */
+  tokenParameters?: readonly string[];
+  /** The parameter that carries the token at a host where the header is not honoured; null: the header does. */
+  tokenParameterAt?: (host: string) => string | null;
+  /** The scope that a request needs, where the vendor says so; a path prefix each, the longest first. */
+  scopes?: readonly [methods: readonly string[], path: string, scope: string][];
+  /** Whether a 401 is about permissions, so that a new token would not help. `body` is its text. */
+  isScopeRefusal?: (body: string) => boolean;
+};
+
 type Common = {
   id: string;
   name: string;
@@ -78,6 +92,7 @@ type Common = {
   removalUrl: string;
   /** lib/http.ts refuses any other host. */
   hosts: readonly string[];
+  api: Api;
   scopes: ScopeWords;
   /** Asked for unless configured otherwise; null: the vendor takes no scope in the request. */
   defaultScopes: readonly string[] | null;

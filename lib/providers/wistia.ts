@@ -30,7 +30,21 @@ export const wistia = {
   docsUrl: "https://docs.wistia.com/docs/authenticating-with-oauth2",
   // ASSUMED: the vendor names the place (Account > My Settings), not its address.
   removalUrl: "https://app.wistia.com/account",
-  hosts: ["app.wistia.com", "api.wistia.com"],
+  hosts: ["app.wistia.com", "api.wistia.com", "upload.wistia.com"],
+  api: {
+    hosts: () => ["api.wistia.com", "upload.wistia.com"],
+    tokenParameters: ["access_token", "bearer_token", "api_password"],
+    // Two documents disagree on the header there; the query is what both have seen to work.
+    tokenParameterAt: (host) => (host === "upload.wistia.com" ? "access_token" : null),
+    scopes: [
+      [["GET"], "/v1/stats", "stats:read"],
+      [["GET"], "/modern/stats", "stats:read"],
+      [["GET"], "/v1/", "media:read"],
+      [["GET"], "/modern/", "media:read"],
+      [["POST"], "/", "media:upload"],
+    ],
+    isScopeRefusal: (body) => body.includes('"unauthorized_scope"'),
+  },
   scopes: {
     "all:all": "Do anything the Wistia API can do",
     "all:read": "Read everything, change nothing",

@@ -21,6 +21,7 @@ export const wixAdvanced = {
   docsUrl: wix.docsUrl,
   removalUrl: wix.removalUrl,
   hosts: wix.hosts,
+  api: wix.api,
   scopes: wix.scopes,
   defaultScopes: null,
   tellsScopes: true,

@@ -16,6 +16,7 @@ export const wix = {
   docsUrl: "https://dev.wix.com/docs/build-apps/develop-your-app/access/authentication/about-oauth",
   removalUrl: "https://manage.wix.com/account/sites",
   hosts: ["www.wix.com", "www.wixapis.com"],
+  api: { hosts: () => ["www.wixapis.com"] },
   scopes: wixPermissions,
   // Permissions are set in the app's dashboard and shown by Wix at installation.
   defaultScopes: null,

@@ -49,6 +49,15 @@ export const failures = {
     "That is a different account than the one you are reconnecting. Nothing was changed; choose the same account, or connect this one as a new one.",
   ],
 
+  session_over: [
+    410,
+    "This link was opened before, or its time is over. Go back to where it came from and start again there.",
+  ],
+  return_not_allowed: [
+    422,
+    "That address is not among those that an administrator of this server allows. Nothing was made.",
+  ],
+
   provider_not_configured: [
     503,
     "This vendor is not set up on this server yet. An administrator can add its credentials.",

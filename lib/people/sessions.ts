@@ -18,7 +18,8 @@ export type Actor = {
   userId: string;
   name: string;
   email: string;
-  role: "user" | "admin";
+  /** "customer": of the host application, through a connect session (lib/customers). */
+  role: "user" | "admin" | "customer";
   /** The session's row; what the cookie carries cannot be told from it. */
   sessionId: string;
 };

@@ -2,11 +2,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { arrivalPath } from "#lib/connections/arrival";
 import { cookieOptions, csrfCookie } from "#lib/cookies";
 import { isCsrfCookie, newCsrfCookie } from "#lib/csrf";
+import { hostOrigins, isTicketName } from "#lib/customers/hosts";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { secret } from "#lib/random";
 import { isReady } from "#lib/ready";
-import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
+import { contentSecurityPolicy, isCustomersPage, securityHeaders } from "#lib/security-headers";
 
 /**
  * Headers for every page, and one answer for all of them while the database is away. Nothing is authorized
@@ -14,7 +15,10 @@ import { contentSecurityPolicy, securityHeaders } from "#lib/security-headers";
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const headers = new Headers(request.headers);
-  const policy = contentSecurityPolicy(secret(), request.nextUrl.pathname);
+  const path = request.nextUrl.pathname;
+  const ready = await isReady();
+  const hosts = ready && isCustomersPage(path) ? await hostOrigins() : [];
+  const policy = contentSecurityPolicy(secret(), path, hosts);
   // Next takes the nonce for its own scripts from this header, so a visitor's must never get through.
   headers.set("content-security-policy", policy);
 
@@ -25,14 +29,20 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
 
   const response =
-    arrived(request) ??
-    ((await isReady()) ? NextResponse.next({ request: { headers } }) : unavailable(request, headers));
+    arrived(request) ?? (ready ? NextResponse.next({ request: { headers } }) : unavailable(request, headers));
   if (fresh !== null) response.cookies.set(fresh.name, fresh.value, cookieOptions());
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(securityHeaders(request.nextUrl.pathname)))
+  for (const [name, value] of Object.entries(
+    securityHeaders(path, comesBack(request) || isCustomersPage(path)),
+  ))
     response.headers.set(name, value);
   return response;
 }
+
+/** A vendor's answer to a customer in a window that the host has to recognise afterwards. */
+const comesBack = ({ nextUrl, cookies }: NextRequest): boolean =>
+  /^\/link\/[^/]+\/callback$/.test(nextUrl.pathname) &&
+  cookies.getAll().some(({ name }) => isTicketName(name));
 
 /** An address that came with a vendor's token is left before anything is drawn, since pages repeat their address. */
 function arrived({ nextUrl }: NextRequest): NextResponse | null {
@@ -57,5 +67,7 @@ function unavailable(request: NextRequest, headers: Headers): NextResponse {
 
 // Next copies a body for whatever stands before its route, so what may be large and comes from strangers goes round it.
 export const config = {
-  matcher: ["/((?!_next/static|api/v1/|api/webhooks/|api/health|api/ready|icon.svg|providers/).*)"],
+  matcher: [
+    "/((?!_next/static|api/v1/|api/webhooks/|api/health|api/ready|icon.svg|connect.js|connect.d.ts|providers/).*)",
+  ],
 };

@@ -2,6 +2,8 @@ import "#lib/server-only";
 import { NextResponse } from "next/server";
 import { currentPerson } from "#lib/auth";
 import { cookieOptions, emailCookie } from "#lib/cookies";
+import { currentCustomer } from "#lib/customers/current";
+import type { Customer } from "#lib/customers/sessions";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { unexpected } from "#lib/log";
@@ -15,7 +17,12 @@ const LARGEST_FORM_BYTES = 64 * 1024;
 /** Whoever is cut off while sending may never read why; so a little more is taken in and thrown away. */
 const MOST_LISTENED_BYTES = 1024 * 1024;
 
-export type FormContext<P> = { request: Request; params: P; form: Record<string, string>; actor: Actor };
+export type FormContext<P, A = Actor> = {
+  request: Request;
+  params: P;
+  form: Record<string, string>;
+  actor: A;
+};
 
 type RouteArguments<P> = [request: Request, context: { params: Promise<P> }];
 
@@ -27,14 +34,34 @@ export function formRoute<P extends Record<string, string>>(
   act: (context: FormContext<P>) => Promise<string | Response>,
   failTo: (params: P, form: Record<string, string>) => string,
 ) {
+  return formRouteOf<P, Actor>(() => currentPerson(), "/sign-in", act, failTo);
+}
+
+/** The same by a customer of the host application, in the session that the address names. */
+export function customerRoute<P extends { id: string }>(
+  act: (context: FormContext<P, Customer>) => Promise<string | Response>,
+  failTo: (params: P, form: Record<string, string>) => string,
+) {
+  return formRouteOf<P, Customer>(({ id }) => currentCustomer(id), "/connect-session/over", act, failTo);
+}
+
+function formRouteOf<P extends Record<string, string>, A>(
+  who: (params: P) => Promise<A | null>,
+  outside: string,
+  act: (context: FormContext<P, A>) => Promise<string | Response>,
+  failTo: (params: P, form: Record<string, string>) => string,
+) {
   return async (...[request, { params }]: RouteArguments<P>): Promise<Response> => {
     const known = await params;
     let form: Record<string, string> = {};
     try {
       requireSameOrigin(request.headers, env().PUBLIC_URL);
       form = await readForm(request);
-      const actor = await currentPerson();
-      if (actor === null) throw new Failure("unauthenticated");
+      const actor = await who(known);
+      if (actor === null)
+        return seeOther(
+          withQuery(outside, { problem: outside === "/sign-in" ? "unauthenticated" : "session_over" }),
+        );
       const next = await act({ request, params: known, form, actor });
       return typeof next === "string" ? seeOther(next) : next;
     } catch (error) {
@@ -48,12 +75,21 @@ export function openFormRoute(
   act: (form: Record<string, string>, request: Request) => Promise<string | Response>,
   failTo: string,
 ) {
-  return async (request: Request): Promise<Response> => {
+  const route = openFormRouteOf((form, _, request) => act(form, request), failTo);
+  return (request: Request) => route(request, { params: Promise.resolve({}) });
+}
+
+/** The same at an address with parameters. */
+export function openFormRouteOf<P extends Record<string, string>>(
+  act: (form: Record<string, string>, params: P, request: Request) => Promise<string | Response>,
+  failTo: string,
+) {
+  return async (...[request, { params }]: RouteArguments<P>): Promise<Response> => {
     let form: Record<string, string> = {};
     try {
       requireSameOrigin(request.headers, env().PUBLIC_URL);
       form = await readForm(request);
-      const next = await act(form, request);
+      const next = await act(form, await params, request);
       return typeof next === "string" ? seeOther(next) : next;
     } catch (error) {
       return keepEmail(refusal(error, withQuery(failTo, { name: form.name })), form.email);

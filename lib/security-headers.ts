@@ -3,8 +3,11 @@ import { env } from "#lib/env";
 import { isProduction } from "#lib/mode";
 import { providers } from "#lib/providers/index";
 
+/** Pages of the host application's customers, which it may open in a window or a frame of its own. */
+export const isCustomersPage = (path: string): boolean => /^\/connect-session(\/|$)/.test(path);
+
 /** What every page is sent with. The nonce is new for each request (CSP Level 3). */
-export function contentSecurityPolicy(nonce: string, path: string): string {
+export function contentSecurityPolicy(nonce: string, path: string, hosts: readonly string[] = []): string {
   const { EMULATOR_URL, PUBLIC_URL } = env();
   const development = !isProduction();
   const directives = {
@@ -24,8 +27,9 @@ export function contentSecurityPolicy(nonce: string, path: string): string {
       "'self'",
       "https:",
       ...(EMULATOR_URL === undefined ? [] : [new URL(EMULATOR_URL).origin]),
+      ...hosts,
     ],
-    "frame-ancestors": framedBy(path) ?? ["'none'"],
+    "frame-ancestors": framedBy(path) ?? (hosts.length > 0 ? hosts : ["'none'"]),
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
     ...(PUBLIC_URL.startsWith("https:") ? { "upgrade-insecure-requests": [] } : {}),
@@ -35,15 +39,16 @@ export function contentSecurityPolicy(nonce: string, path: string): string {
     .join("; ");
 }
 
-export function securityHeaders(path: string): Record<string, string> {
+export function securityHeaders(path: string, isCustomers = false): Record<string, string> {
+  const alone = framedBy(path) === null && !isCustomers;
   return {
     "x-content-type-options": "nosniff",
     // Not no-referrer: with that, browsers send `Origin: null` on our own forms.
     "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": framedBy(path) === null ? "same-origin" : "unsafe-none",
+    "cross-origin-opener-policy": alone ? "same-origin" : "unsafe-none",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-    ...(framedBy(path) === null ? { "x-frame-options": "DENY" } : {}),
+    ...(alone ? { "x-frame-options": "DENY" } : {}),
     ...(env().PUBLIC_URL.startsWith("https:")
       ? { "strict-transport-security": "max-age=63072000; includeSubDomains" }
       : {}),

@@ -24,6 +24,7 @@ const titles: Partial<Record<FailureCode, string>> = {
   rate_limited: "Too many tries",
   sign_in_failed: "That did not match",
   unauthenticated: "Please sign in",
+  session_over: "This link is over",
 };
 
 export function problemView(code: string | undefined, providerId?: string): ProblemView | null {

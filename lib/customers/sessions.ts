@@ -91,7 +91,7 @@ export async function createConnectSession(
   ]);
   return {
     id: row.id,
-    url: `${env().PUBLIC_URL}/connect-session#${token}`,
+    url: `${env().PUBLIC_URL}/connect-session?session=${row.id}#${token}`,
     ownerId: customer.id,
     expiresAt: row.expiresAt,
   };

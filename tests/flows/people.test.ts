@@ -222,9 +222,15 @@ const posts = files("route.ts")
   .sort();
 
 type Fill = { connection: string; attempt: string; session: string };
-/** `owned`: only its owner's; `person`: anybody signed in; `open`: anybody; `closed`: not in production. */
-type Kind = "owned" | "person" | "open" | "closed" | "machine";
+/**
+ * `owned`: only its owner's; `person`: anybody signed in; `customer`: only who has its connect session open;
+ * `open`: anybody; `closed`: not in production.
+ */
+type Kind = "owned" | "person" | "customer" | "open" | "closed" | "machine";
 type Listed = { kind: Kind; at?: (fill: Fill) => string; form?: Record<string, string> };
+
+/** Of a connect session that nobody here has open. */
+const session = "/connect-session/00000000-0000-4000-8000-000000000000";
 
 const listedPages: Record<string, Listed> = {
   "/": { kind: "person" },
@@ -235,6 +241,14 @@ const listedPages: Record<string, Listed> = {
     kind: "owned",
     at: ({ connection }) => `/connect/wistia?connection=${connection}`,
   },
+  "/connect-session": { kind: "open" },
+  "/connect-session/[id]": { kind: "customer", at: () => session },
+  "/connect-session/[id]/connect/[provider]": { kind: "customer", at: () => `${session}/connect/wistia` },
+  "/connect-session/[id]/disconnect/[connection]": {
+    kind: "customer",
+    at: ({ connection }) => `${session}/disconnect/${connection}`,
+  },
+  "/connect-session/over": { kind: "open" },
   "/connections": { kind: "person" },
   "/connections/[id]": { kind: "owned", at: ({ connection }) => `/connections/${connection}` },
   "/connections/[id]/disconnect": {
@@ -263,6 +277,18 @@ const listedPosts: Record<string, Listed> = {
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
   "/api/webhooks/[provider]": { kind: "machine", at: () => "/api/webhooks/wix" },
   "/attempts/[id]/cancel": { kind: "owned", at: ({ attempt }) => `/attempts/${attempt}/cancel` },
+  "/connect-session/[id]/attempts/[attempt]/cancel": {
+    kind: "customer",
+    at: ({ attempt }) => `${session}/attempts/${attempt}/cancel`,
+  },
+  "/connect-session/[id]/disconnection/[connection]": {
+    kind: "customer",
+    at: ({ connection }) => `${session}/disconnection/${connection}`,
+  },
+  "/connect-session/[id]/end": { kind: "customer", at: () => `${session}/end` },
+  "/connect-session/[id]/link/[provider]": { kind: "customer", at: () => `${session}/link/wistia` },
+  "/connect-session/[id]/popup": { kind: "customer", at: () => `${session}/popup` },
+  "/connect-session/open": { kind: "customer", form: { token: "unknown" } },
   "/connections/[id]/disconnection": {
     kind: "owned",
     at: ({ connection }) => `/connections/${connection}/disconnection`,
@@ -317,11 +343,13 @@ describe("somebody else's things", () => {
     for (const [name, { kind, at = () => name }] of Object.entries(listedPages)) {
       const outcome = async (visitor: Person) => {
         const { status, url } = await visitor.get(at(fill));
+        if (url.pathname === "/connect-session/over" && name !== url.pathname) return "over";
         return url.pathname === "/sign-in" && name !== "/sign-in" ? "sign-in" : status;
       };
       const expected = {
         owned: ["sign-in", 404, 200],
         person: ["sign-in", 200, 200],
+        customer: ["over", "over", "over"],
         open: [name === "/set-up" ? "sign-in" : 200, 200, 200],
         closed: [404, 404, 404],
         machine: [],
@@ -338,6 +366,7 @@ describe("somebody else's things", () => {
       const before = await everything();
       const outcome = async (visitor: Person) => {
         const { status, headers } = await post(visitor, path, sent, new URL(rig.url));
+        if (headers.location?.startsWith(`${rig.url}/connect-session/over?problem=`)) return "over";
         return headers.location?.startsWith(`${rig.url}/sign-in`) ? "sign-in" : status;
       };
       const anonymous = await outcome(person(rig));
@@ -347,6 +376,9 @@ describe("somebody else's things", () => {
         expect(await outcome(who)).toBe(303);
       } else if (kind === "person") {
         expect(anonymous).toBe("sign-in");
+        expect(await everything()).toBe(before);
+      } else if (kind === "customer") {
+        expect([anonymous, await outcome(other), await outcome(who)]).toEqual(["over", "over", "over"]);
         expect(await everything()).toBe(before);
       } else if (kind === "machine") {
         expect(anonymous).toBe(401);

@@ -5,13 +5,17 @@ import { Submit } from "#components/submit";
 import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionView } from "#lib/connections/view";
 
+/** Where the question stands, if not below the connection's own page. */
+type Place = { back: string; action: string };
+
 /** Asked once, on a page of its own, so that it also works before JavaScript arrives. */
-export function DisconnectScreen({ connection }: { connection: ConnectionView }) {
+export function DisconnectScreen({ connection, at }: { connection: ConnectionView; at?: Place }) {
   const { id, account, vendor } = connection;
+  const { back, action } = at ?? { back: `/connections/${id}`, action: `/connections/${id}/disconnection` };
   return (
     <div className="mx-auto max-w-prose">
       <PageHeader
-        back={{ href: `/connections/${id}`, label: "Back to the account" }}
+        back={{ href: back, label: at ? "Your accounts" : "Back to the account" }}
         tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
         title={
           <>
@@ -31,9 +35,9 @@ export function DisconnectScreen({ connection }: { connection: ConnectionView })
           </li>
           <li>Everything you have at {vendor.name} stays where it is, and you can connect again later.</li>
         </ul>
-        <form method="post" action={`/connections/${id}/disconnection`} className="flex flex-wrap gap-3">
+        <form method="post" action={action} className="flex flex-wrap gap-3">
           <Submit look="danger">Disconnect</Submit>
-          <LinkButton href={`/connections/${id}`}>Keep it</LinkButton>
+          <LinkButton href={back}>Keep it</LinkButton>
         </form>
       </div>
     </div>

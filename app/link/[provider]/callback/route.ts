@@ -3,6 +3,8 @@ import { currentPerson } from "#lib/auth";
 import { type Finish, finishLink } from "#lib/connections/finish";
 import { knownProvider } from "#lib/connections/link";
 import { browserCookie } from "#lib/cookies";
+import { customerOfState, isCustomersState } from "#lib/customers/current";
+import { type Customer, noteSessionOutcome } from "#lib/customers/sessions";
 import { Failure } from "#lib/errors";
 import { unexpected } from "#lib/log";
 import { leave, seeOther, withQuery } from "#lib/route";
@@ -12,18 +14,34 @@ export async function GET(request: Request, { params }: { params: Promise<{ prov
   const { provider: id } = await params;
   try {
     const provider = knownProvider(id);
-    const [actor, jar] = await Promise.all([currentPerson(), cookies()]);
+    const query = new URL(request.url).searchParams;
+    const customer = await customerOfState(query.get("state"));
+    const [actor, jar] = [customer ?? (await currentPerson()), await cookies()];
     const finish = await finishLink(provider, {
       actor,
       browser: jar.get(browserCookie())?.value ?? null,
-      query: new URL(request.url).searchParams,
+      query,
     });
+    if (customer !== null) return seeOther(await toCustomer(customer, finish));
+    if (finish.kind === "problem" && (await isCustomersState(query.get("state"))))
+      return seeOther(withQuery("/connect-session/over", { problem: finish.code }));
     if (finish.kind === "linked" && finish.closingUrl !== null) return leave(finish.closingUrl);
     return seeOther(destination(id, finish, actor !== null));
   } catch (error) {
     const failure = error instanceof Failure ? error : unexpected(error);
     return seeOther(withQuery("/connections", { problem: failure.code }));
   }
+}
+
+/** Back to the customer's own page; what came of it is noted for the host. */
+async function toCustomer(customer: Customer, finish: Finish): Promise<string> {
+  const page = `/connect-session/${customer.session.id}`;
+  if (finish.kind === "problem") {
+    if (finish.code === "link_denied") await noteSessionOutcome(customer, "denied", null);
+    return withQuery(page, { problem: finish.code });
+  }
+  await noteSessionOutcome(customer, "linked", finish.connectionId);
+  return withQuery(page, { done: finish.done, connection: finish.connectionId });
 }
 
 function destination(provider: string, finish: Finish, signedIn: boolean): string {

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { CustomerFrame } from "#components/customer-frame";
+import { DisconnectScreen } from "#components/screens/disconnect";
+import { readConnection } from "#lib/connections/read";
+import { orNotFound } from "../../../../_components/or-not-found.ts";
+import { requireCustomer } from "../../../require-customer.ts";
+
+export const metadata: Metadata = { title: "Disconnect" };
+
+export default async function CustomerDisconnectPage({
+  params,
+}: PageProps<"/connect-session/[id]/disconnect/[connection]">) {
+  const { id, connection } = await params;
+  const customer = await requireCustomer(id);
+  const page = `/connect-session/${id}`;
+  return (
+    <CustomerFrame>
+      <DisconnectScreen
+        connection={await orNotFound(readConnection(customer, connection))}
+        at={{ back: page, action: `${page}/disconnection/${connection}` }}
+      />
+    </CustomerFrame>
+  );
+}

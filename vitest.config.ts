@@ -20,6 +20,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "vendor",
+          include: ["tests/vendor/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: "flows",
           include: ["tests/flows/**/*.test.ts"],
           // Long enough for a machine that does something else as well; nothing here waits for time to pass.

@@ -1,18 +1,10 @@
-import { apiVideo } from "./api-video.ts";
-import { gist } from "./gist.ts";
+import * as registered from "./registry.ts";
 import type { Provider } from "./types.ts";
-import { wistia } from "./wistia.ts";
-import { wix } from "./wix.ts";
-import { wixAdvanced } from "./wix-advanced.ts";
 
-/** The registry; a new provider is one line. The order is the catalogue's. */
-export const providers: Record<string, Provider> = {
-  wistia,
-  gist,
-  "api-video": apiVideo,
-  wix,
-  "wix-advanced": wixAdvanced,
-};
+/** By id. The order is the alphabet's, which is the catalogue's too. */
+export const providers: Record<string, Provider> = Object.fromEntries(
+  Object.values(registered).map((provider: Provider) => [provider.id, provider]),
+);
 
 /** The provider of that id, if there is one. */
 export function findProvider(id: string): Provider | undefined {

@@ -9,6 +9,7 @@ declare module "oidc-provider" {
     findAccount(context: unknown, id: string): Account;
     features: Record<string, { enabled: boolean }>;
     pkce: { required(): boolean };
+    rotateRefreshToken?: boolean;
     cookies: { keys: string[] };
     ttl: Record<string, number>;
   };

@@ -16,9 +16,9 @@ export function bareEnvironment(): Env {
 }
 
 /** A Node program run as a child, with everything it prints kept. */
-export function startProgram(args: string[], env: Env) {
+export function startProgram(args: string[], env: Env, folder = root) {
   const child = spawn(process.execPath, ["--import", leaveWithParent, ...args], {
-    cwd: root,
+    cwd: folder,
     env: { NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
 import next from "next";
 import { handleApi } from "#lib/api/handle";
 import { boot, shutDown } from "#lib/boot";
@@ -8,7 +9,7 @@ import { writeReads } from "#lib/connections/reads";
 import { env } from "#lib/env";
 import { endWatching } from "#lib/live/watch";
 import { newId } from "#lib/random";
-import { inRequest } from "#lib/request";
+import { currentRequest, inRequest } from "#lib/request";
 import { sweepEnded } from "#lib/sweep/sweep";
 import { stopSweeping } from "#lib/sweep/timer";
 
@@ -56,16 +57,38 @@ server.listen(PORT, HOST ?? (EMULATOR_URL === undefined ? undefined : "127.0.0.1
 });
 
 async function answerApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://patchbay.invalid");
+  const { method = "GET", url = "/", headers: asked } = request;
+  const question = url.indexOf("?");
   const { status, headers, body } = await handleApi({
-    method: request.method ?? "GET",
-    path: url.pathname,
-    query: url.searchParams,
-    header: (name) => headerText(request.headers[name]),
+    id: currentRequest()?.id ?? newId(),
+    method,
+    path: question < 0 ? url : url.slice(0, question),
+    search: question < 0 ? "" : url.slice(question + 1),
+    headers: asked,
+    body: request,
+    // Made only when somebody looks: most requests are answered before anybody can have gone away.
+    get signal() {
+      return goneAway(response);
+    },
   });
   request.resume();
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-  response.end(request.method === "HEAD" ? undefined : body);
+  if (typeof body === "string") {
+    if (status !== 204 && status !== 304) headers["content-length"] = String(Buffer.byteLength(body));
+    response.writeHead(status, headers).end(method === "HEAD" ? undefined : body);
+    return;
+  }
+  response.writeHead(status, headers);
+  // Whoever went away ends the vendor's answer, and a vendor's answer that breaks off ends ours.
+  if (method === "HEAD") body.destroy();
+  await (method === "HEAD" ? response.end() : pipeline(body, response).catch(() => {}));
+}
+
+function goneAway(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** Next would call a broken escape in an address its own fault (500), and log it with a stack. */

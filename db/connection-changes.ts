@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, lte, ne } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, ne } from "drizzle-orm";
 import { type ConnectionRow, type NewConnection, type Viewer, visible } from "./connections.ts";
 import { isTakeable, type Takeable } from "./lease.ts";
 import type { Intent, Receipt } from "./schema.ts";
@@ -230,16 +230,21 @@ export const saveDue =
       .returning({ id: connections.id });
   };
 
-/** What its person calls it; credentials and generation are left alone. False when there is none to be seen. */
-export async function renameConnection(viewer: Viewer, id: string, label: string | null): Promise<boolean> {
-  const { db, connections } = store();
-  const rows = await db
-    .update(connections)
-    .set({ label })
-    .where(and(eq(connections.id, id), visible(viewer)))
-    .returning({ id: connections.id });
-  return rows.length > 0;
-}
+/**
+ * What its person calls it; credentials and generation are left alone. Touches nothing where there is none to
+ * be seen, or where it is not called `from` any more.
+ */
+export const saveLabel =
+  (viewer: Viewer, id: string, { from, to }: { from: string | null; to: string | null }): Statement =>
+  (db) => {
+    const { connections } = store();
+    const before = from === null ? isNull(connections.label) : eq(connections.label, from);
+    return db
+      .update(connections)
+      .set({ label: to })
+      .where(and(eq(connections.id, id), before, visible(viewer)))
+      .returning({ id: connections.id });
+  };
 
 /** A vendor answers again: whoever waited for a next try after it failed is due now. */
 export async function hastenRetries(provider: string, now: Date, until: Date): Promise<void> {

@@ -1,16 +1,25 @@
-import { type AnyColumn, and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
+import { type AnyColumn, and, asc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
 export type ConnectionRow = Schema["connections"]["$inferSelect"];
 export type NewConnection = Schema["connections"]["$inferInsert"];
 
-/** Who looks. Every query on connections takes one; "everyone" is Patchbay itself and its service keys. */
-export type Viewer = { userId: string } | "everyone";
+/** How far an API key sees: connections of these vendors and of these owners; null: of all. */
+export type KeyReach = { providers: readonly string[] | null; owners: readonly string[] | null };
+
+/** Who looks: a person, an API key, or Patchbay itself ("everyone"). Every query on connections takes one. */
+export type Viewer = { userId: string } | KeyReach | "everyone";
 
 export const visible = (viewer: Viewer) => {
   const { connections } = store();
-  return viewer === "everyone" ? undefined : eq(connections.userId, viewer.userId);
+  if (viewer === "everyone") return undefined;
+  if ("userId" in viewer) return eq(connections.userId, viewer.userId);
+  const { providers, owners } = viewer;
+  return and(
+    providers === null ? undefined : inArray(connections.provider, [...providers]),
+    owners === null ? undefined : inArray(connections.userId, [...owners]),
+  );
 };
 
 export async function findConnection(viewer: Viewer, id: string): Promise<ConnectionRow | null> {
@@ -35,19 +44,29 @@ export async function findByAccount(
   return rows[0] ?? null;
 }
 
-export type Page = { limit: number; after?: { createdAt: Date; id: string } | undefined; provider?: string };
+export type Page = {
+  limit: number;
+  after?: { createdAt: Date; id: string } | undefined;
+  provider?: string | undefined;
+  accountId?: string | undefined;
+  ownerId?: string | undefined;
+  status?: ConnectionRow["status"] | undefined;
+};
 
 /** Oldest first, by keyset: a page costs the same wherever it begins. */
 export async function listConnections(viewer: Viewer, page: Page): Promise<ConnectionRow[]> {
   const { db, connections } = store();
-  const after = page.after;
+  const { after, provider, accountId, ownerId, status } = page;
   return db
     .select()
     .from(connections)
     .where(
       and(
         visible(viewer),
-        page.provider === undefined ? undefined : eq(connections.provider, page.provider),
+        provider === undefined ? undefined : eq(connections.provider, provider),
+        accountId === undefined ? undefined : eq(connections.accountId, accountId),
+        ownerId === undefined ? undefined : eq(connections.userId, ownerId),
+        status === undefined ? undefined : eq(connections.status, status),
         after === undefined
           ? undefined
           : or(

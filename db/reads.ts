@@ -1,24 +1,20 @@
-import { and, eq, isNull, lt, or } from "drizzle-orm";
-import { type Statement, store } from "./store.ts";
+import { and, inArray, isNull, lt, or } from "drizzle-orm";
+import { type Closing, type Statement, store } from "./store.ts";
 
-/** A token handed out to an API key. */
-export type Read = { connectionId: string; keyId: string; at: Date };
+/** Tokens handed out to one API key, the last of them at an instant. */
+export type Reads = { keyId: string; connectionIds: string[]; at: Date };
 
-const AT_ONCE = 200;
-
-/** Notes the last read of each connection; a few hundred to a transaction, so that nobody waits long for it. */
-export async function noteReads(reads: readonly Read[]): Promise<void> {
-  for (let from = 0; from < reads.length; from += AT_ONCE) {
-    const [first, ...others] = reads.slice(from, from + AT_ONCE).map(noteRead);
-    // The first decides whether a batch is kept; here none depends on another.
-    if (first !== undefined) await store().atomically([anyRow, first, ...others]);
-  }
+/** Notes when tokens were last handed out and to which key, together with their place in the audit log. */
+export async function saveReads(reads: readonly Reads[], closing: Closing): Promise<void> {
+  const kept = await store().atomically([unconditional, ...reads.map(noted), closing]);
+  if (kept === null) throw new Error("Reads were not kept.");
 }
 
-const anyRow: Statement = (db) => db.select({ id: store().apiKeys.id }).from(store().apiKeys).limit(1);
+/** The first statement decides whether a batch is kept; this one always does. */
+const unconditional: Statement = (db) => db.select({ id: store().auditHead.id }).from(store().auditHead);
 
-const noteRead =
-  ({ connectionId, keyId, at }: Read): Statement =>
+const noted =
+  ({ keyId, connectionIds, at }: Reads): Statement =>
   (db) => {
     const { connections } = store();
     return db
@@ -26,7 +22,7 @@ const noteRead =
       .set({ lastReadAt: at, lastReadBy: keyId })
       .where(
         and(
-          eq(connections.id, connectionId),
+          inArray(connections.id, connectionIds),
           or(isNull(connections.lastReadAt), lt(connections.lastReadAt, at)),
         ),
       )

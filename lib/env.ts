@@ -64,6 +64,8 @@ const shape = z.object({
   RATE_LIMIT_SIGN_IN_PER_ADDRESS: z.preprocess(blankIsAbsent, count(100)),
   RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: z.preprocess(blankIsAbsent, count(900)),
   RATE_LIMIT_LINKS_PER_HOUR: z.preprocess(blankIsAbsent, count(120)),
+  RATE_LIMIT_API_READS_PER_MINUTE: z.preprocess(blankIsAbsent, count(60_000)),
+  RATE_LIMIT_API_WRITES_PER_MINUTE: z.preprocess(blankIsAbsent, count(1_200)),
 });
 
 export type Environment = Omit<z.infer<typeof shape>, "PUBLIC_URL"> & { PUBLIC_URL: string };

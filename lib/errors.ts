@@ -6,12 +6,31 @@ export const failures = {
   unauthenticated: [401, "Please sign in first."],
   sign_in_failed: [401, "That e-mail and password do not belong together. Check both and try again."],
   forbidden: [403, "Your account may not do this. An administrator can."],
+  insufficient_scope: [
+    403,
+    "This API key may not do that. Nothing was changed; use another key, or make one that may.",
+  ],
   cross_site: [
     403,
     "This request came from another site, so nothing was done. Go back to Patchbay and try again.",
   ],
   not_found: [404, "We could not find that. It may belong to someone else, or be gone."],
   invalid_input: [422, "Something in the form is missing or wrong. Nothing was changed."],
+  method_not_allowed: [405, "That cannot be done at this address; Allow says what can. Nothing was changed."],
+  unsupported_media_type: [
+    415,
+    "Send JSON, and say so: Content-Type: application/json. Nothing was changed.",
+  ],
+  precondition_failed: [412, "It has changed since you read it. Nothing was changed now; read it again."],
+  idempotency_mismatch: [
+    422,
+    "That Idempotency-Key came with another request before. Nothing was changed; use a new key.",
+  ],
+  idempotency_busy: [
+    409,
+    "The first request with that Idempotency-Key is still under way. Try again in a second.",
+  ],
+  key_over: [409, "That API key has ended already. Nothing was changed; make a new one."],
   too_large: [413, "That was more than we accept in one request. Nothing was changed."],
   email_taken: [409, "That e-mail has an account here already. Sign in, or use another one."],
   wrong_password: [403, "That is not your present password. Nothing was changed; try again."],

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import { createApiKey, listKeys, revokeKey } from "#lib/api/keys";
 import { boot, shutDown } from "#lib/boot";
 import { listEveryConnection } from "#lib/connections/everyone";
 import { listUnclaimedInstallations } from "#lib/connections/unclaimed";
 import { Failure } from "#lib/errors";
 import { createUser, setDisabled, setPassword } from "#lib/people/users";
+import { apiKeyCommands, apiKeyOptions } from "./commands/api-key.ts";
 
 /** The operator's command line, against the same database as the server. Answers on stdout, everything else on stderr. */
 
@@ -16,15 +16,14 @@ const { values, positionals } = parseArgs({
     password: { type: "string" },
     role: { type: "string" },
     id: { type: "string" },
+    ...apiKeyOptions,
   },
 });
 
 type Command = { usage: string; run: () => Promise<string> };
 
 const commands: Record<string, Command> = {
-  "api-key create": { usage: "--name NAME", run: () => createApiKey(needed("name")) },
-  "api-key list": { usage: "", run: async () => table(await listKeys()) },
-  "api-key revoke": { usage: "--id ID", run: () => revokeKey(needed("id")).then(() => "revoked") },
+  ...apiKeyCommands(values, needed),
   "user create": {
     usage: "--email E --password P --role user|admin [--name NAME]",
     run: async () => {

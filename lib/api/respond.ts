@@ -1,47 +1,67 @@
 import { type Failure, type FailureCode, failures } from "#lib/errors";
+import type { ApiAnswer } from "./exchange.ts";
 
-/** The developer API's own small request and answer, so that one set of handlers serves two entrances. */
-export type ApiRequest = {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  header: (name: string) => string | undefined;
-};
-
-export type ApiAnswer = { status: number; headers: Record<string, string>; body: string };
+/** Answers in the one style of the developer API. */
 
 const always = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-export function json(value: unknown): ApiAnswer {
+export function json(status: number, value: unknown, headers: Record<string, string> = {}) {
   return {
-    status: 200,
-    headers: { ...always, "content-type": "application/json" },
+    status,
+    headers: { "content-type": "application/json", ...always, ...headers },
     body: JSON.stringify(value),
   };
 }
 
+/** Without a body: 204, 304. */
+export function empty(status: number, headers: Record<string, string>): ApiAnswer {
+  return { status, headers: { ...always, ...headers }, body: "" };
+}
+
+/** What is wrong with one part of a request: a JSON Pointer into its body, or a parameter or header by name. */
+export type Complaint = { at: string; detail: string };
+
 /** Problem details (RFC 9457) with a `code` of the closed list. */
-export function problem(failure: Failure): ApiAnswer {
-  const [status, detail] = failures[failure.code];
+export function problem(failure: Failure, requestId: string): ApiAnswer {
+  const { code } = failure;
+  const complaints = (failure as { complaints?: Complaint[] }).complaints;
   const body = {
-    type: `urn:patchbay:problem:${failure.code}`,
-    title: title(failure.code),
-    status,
-    code: failure.code,
-    detail,
+    type: `urn:patchbay:problem:${code}`,
+    title: titleOf(code),
+    status: failure.status,
+    code,
+    detail: sentenceFor(code),
+    instance: `urn:uuid:${requestId}`,
+    ...(complaints === undefined ? {} : { errors: complaints }),
   };
   return {
-    status,
-    headers: { ...always, "content-type": "application/problem+json", ...extraHeaders(failure) },
+    status: failure.status,
+    headers: { "content-type": "application/problem+json", ...always, ...extraHeaders(failure) },
     body: JSON.stringify(body),
   };
 }
 
-const title = (code: FailureCode) => code.replaceAll("_", " ");
+export function titleOf(code: FailureCode): string {
+  const words = code.replaceAll("_", " ");
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
+}
 
-function extraHeaders(failure: Failure): Record<string, string> {
-  if (failure.code === "unauthenticated") return { "www-authenticate": 'Bearer realm="patchbay"' };
-  return failure.retryAfterMs === undefined
+/** The closed list speaks to people at forms; programs are told the same of requests and keys. */
+const forPrograms: Partial<Record<FailureCode, string>> = {
+  unauthenticated:
+    "This needs a valid API key: Authorization: Bearer KEY. It may be mistyped, expired or revoked.",
+  invalid_input: "Something in the request is missing or wrong. Nothing was changed.",
+  rate_limited: "Too many requests with this API key in the last minute. Wait as long as Retry-After says.",
+};
+
+export const sentenceFor = (code: FailureCode): string => forPrograms[code] ?? failures[code][1];
+
+function extraHeaders({ code, retryAfterMs }: Failure): Record<string, string> {
+  // RFC 6750 §3.
+  if (code === "unauthenticated") return { "www-authenticate": 'Bearer realm="patchbay"' };
+  if (code === "insufficient_scope")
+    return { "www-authenticate": 'Bearer realm="patchbay", error="insufficient_scope"' };
+  return retryAfterMs === undefined
     ? {}
-    : { "retry-after": String(Math.max(1, Math.ceil(failure.retryAfterMs / 1000))) };
+    : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
 }

@@ -10,13 +10,17 @@ import { beginningWith, chainWith } from "./chain.ts";
 /** What an action was done to. `name`: what people call it at that time; it may be gone when somebody reads. */
 export type Target = { kind: string; id: string | null; name?: string | null };
 
-/** What the log is told. `by`: whoever the request comes from, if nobody is named. `data`: facts, never secrets. */
+/**
+ * What the log is told. `by`: whoever the request comes from, if nobody is named; `from`: that request, where
+ * it is over by now. `data`: facts, never secrets.
+ */
 export type Told = {
   action: AuditAction;
   target: Target;
   at: Date;
   data?: Record<string, unknown>;
   by?: Doer;
+  from?: { address: string | null; requestId: string | null };
 };
 
 // One key for the process; on globalThis because Next bundles its own copy of this module.
@@ -41,7 +45,7 @@ export function recorded(told: Told | Told[], tallies: Tally[] = []): Closing {
   return appendAudit([told].flat().map(entry), tallies, chainWith(auditKey()));
 }
 
-function entry({ action, target, at, data = {}, by }: Told): AuditEntry {
+function entry({ action, target, at, data = {}, by, from }: Told): AuditEntry {
   const request = currentRequest();
   const doer = by ?? request?.doer ?? PATCHBAY;
   return {
@@ -51,8 +55,8 @@ function entry({ action, target, at, data = {}, by }: Told): AuditEntry {
     actorId: doer.id,
     actorName: doer.name,
     // What Patchbay does by itself comes from nowhere, even while somebody's request is being answered.
-    address: doer.kind === "patchbay" ? null : (request?.address ?? null),
-    requestId: request?.id ?? null,
+    address: doer.kind === "patchbay" ? null : from === undefined ? (request?.address ?? null) : from.address,
+    requestId: from === undefined ? (request?.id ?? null) : from.requestId,
     targetKind: target.kind,
     targetId: target.id,
     targetName: target.name ?? null,

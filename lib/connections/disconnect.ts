@@ -5,8 +5,8 @@ import type { Receipt } from "#db/schema";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
-import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
+import { type Agent, idOf } from "./agent.ts";
 import { openCredentials } from "./credentials.ts";
 import { event } from "./events.ts";
 import { canRevoke, tellVendor, toRevoke } from "./revoke.ts";
@@ -19,16 +19,16 @@ const TRIES = 5;
  * became of each part is the receipt. Disconnecting what is disconnected already changes nothing. `insist`:
  * a vendor that rests after trouble is asked all the same.
  */
-export async function disconnect(actor: Actor, id: string, { insist = true } = {}): Promise<void> {
+export async function disconnect(agent: Agent, id: string, { insist = true } = {}): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const row = await findConnection(actor, id);
+    const row = await findConnection(agent, id);
     if (row === null) throw new Failure("not_found", "connection");
     if (row.status === "revoked") return;
     const provider = findProvider(row.provider);
     const tokens = openCredentials(row)?.tokens ?? null;
     const telling =
       provider !== undefined && tokens !== null && canRevoke(provider)
-        ? toRevoke(provider, { connectionId: id, actorId: actor.userId, tokens })
+        ? toRevoke(provider, { connectionId: id, actorId: idOf(agent), tokens })
         : null;
     const at = now();
     const receipt: Receipt = {
@@ -39,7 +39,7 @@ export async function disconnect(actor: Actor, id: string, { insist = true } = {
     };
     const rows = await store().atomically([
       saveRevocation(row, receipt),
-      ...event("disconnected", row, { actorId: actor.userId, at }),
+      ...event("disconnected", row, { actorId: idOf(agent), at }),
       ...(telling === null ? [] : [telling.statement]),
     ]);
     if (rows === null) continue;

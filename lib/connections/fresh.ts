@@ -80,6 +80,10 @@ export async function renewalsEnded(): Promise<void> {
   await Promise.allSettled(running.values());
 }
 
+/** Whether a row that was read just now can be handed out as it is, without waiting for anybody. */
+export const isUsable = (row: ConnectionRow, at: Date): boolean =>
+  row.status === "active" && !isWanted(row, at, {});
+
 async function readUsable(id: string): Promise<ConnectionRow> {
   const row = await findConnection("everyone", id);
   if (row === null) throw new Failure("not_found", "connection");

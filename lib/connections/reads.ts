@@ -1,31 +1,156 @@
 import "#lib/server-only";
-import { noteReads, type Read } from "#db/reads";
-import { now } from "#lib/clock";
+import { setImmediate as breathe } from "node:timers/promises";
+import type { Tally } from "#db/audit";
+import type { ConnectionRow } from "#db/connections";
+import { type Reads, saveReads } from "#db/reads";
+import { oneMore, recorded, type Told } from "#lib/audit/record";
+import { Failure } from "#lib/errors";
 import { log } from "#lib/log";
+import { currentRequest } from "#lib/request";
 
-/** When tokens were last handed out and to which key: a help to people, noted in batches so that no read waits. */
+/**
+ * Which key was handed which token, when, and where to: for the audit log, the figures, and the connection's
+ * own page. Written in batches, so that no read waits; a process that dies takes the last second with it.
+ */
 
 const EVERY_MS = 1_000;
+/** To a batch; it is written while nobody is answered. */
+const AT_ONCE = 100;
+/** What cannot be written is kept; beyond these, tokens are no longer handed out rather than unrecorded. */
+export const MOST_WAITING = 10_000;
+const LONGEST_WAITING_MS = 60_000;
+const RETRY_MS = 2_000;
 
-const holder = globalThis as typeof globalThis & { patchbayReads?: Map<string, Read> };
-holder.patchbayReads ??= new Map();
-const waiting = holder.patchbayReads;
-let timer: NodeJS.Timeout | undefined;
+/** Equal reads of one batch: same key, same connection, same address. */
+type Read = {
+  keyId: string;
+  keyName: string;
+  connectionId: string;
+  connectionName: string;
+  provider: string;
+  address: string | null;
+  requestId: string | null;
+  at: Date;
+  count: number;
+};
 
-export function noteRead(connectionId: string, keyId: string): void {
-  waiting.set(connectionId, { connectionId, keyId, at: now() });
-  timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
+type Desk = {
+  waiting: Map<string, Read>;
+  /** How many are being written. */
+  underWay: number;
+  timer: NodeJS.Timeout | null;
+  writing: Promise<void> | null;
+  /** On the process's own clock; null: the last batch was written. */
+  failingSince: number | null;
+};
+
+// On globalThis because Next bundles its own copy of this module.
+const holder = globalThis as typeof globalThis & { patchbayReads?: Desk };
+holder.patchbayReads ??= { waiting: new Map(), underWay: 0, timer: null, writing: null, failingSince: null };
+const desk = holder.patchbayReads;
+
+/** Throws where a read could not be recorded any more. */
+export function requireRoomForReads(): void {
+  const late = desk.failingSince !== null && performance.now() - desk.failingSince > LONGEST_WAITING_MS;
+  if (late || desk.waiting.size + desk.underWay >= MOST_WAITING)
+    throw new Failure("storage_unavailable", "reads cannot be recorded", { retryAfterMs: RETRY_MS });
+}
+
+type Reader = { keyId: string; name: string };
+
+export function noteRead(row: ConnectionRow, key: Reader, at: Date): void {
+  const request = currentRequest();
+  add({
+    keyId: key.keyId,
+    keyName: key.name,
+    connectionId: row.id,
+    connectionName: row.label ?? row.accountName,
+    provider: row.provider,
+    address: request?.address ?? null,
+    requestId: request?.id ?? null,
+    at,
+    count: 1,
+  });
+  desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
+}
+
+function add(read: Read): void {
+  const name = `${read.keyId} ${read.connectionId} ${read.address}`;
+  const known = desk.waiting.get(name);
+  if (known === undefined) desk.waiting.set(name, read);
+  else {
+    known.count += read.count;
+    if (read.at > known.at) known.at = read.at;
+  }
 }
 
 /** Writes what waits; also called at the end of the process. */
-export async function writeReads(): Promise<void> {
-  clearTimeout(timer);
-  timer = undefined;
-  const reads = [...waiting.values()];
-  waiting.clear();
-  try {
-    await noteReads(reads);
-  } catch (error) {
-    log.warn({ error: (error as Error).name, reads: reads.length }, "Last reads were not noted.");
+export function writeReads(): Promise<void> {
+  if (desk.timer !== null) clearTimeout(desk.timer);
+  desk.timer = null;
+  desk.writing ??= writeAll().finally(() => {
+    desk.writing = null;
+    if (desk.waiting.size > 0) desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
+  });
+  return desk.writing;
+}
+
+/** Those that are added meanwhile are the next round's. */
+async function writeAll(): Promise<void> {
+  const all = [...desk.waiting];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const names = all.slice(from, from + AT_ONCE).map(([name]) => name);
+    if (!(await write(names))) return;
+    await breathe();
   }
+}
+
+async function write(names: string[]): Promise<boolean> {
+  const batch = names.flatMap((name) => desk.waiting.get(name) ?? []);
+  for (const name of names) desk.waiting.delete(name);
+  desk.underWay += batch.length;
+  try {
+    await saveReads(byKey(batch), recorded(batch.map(told), tallies(batch)));
+    desk.failingSince = null;
+    return true;
+  } catch (error) {
+    for (const read of batch) add(read);
+    desk.failingSince ??= performance.now();
+    log.warn({ error: (error as Error).name, reads: desk.waiting.size }, "Reads could not be recorded yet.");
+    return false;
+  } finally {
+    desk.underWay -= batch.length;
+  }
+}
+
+function byKey(batch: readonly Read[]): Reads[] {
+  return [...Map.groupBy(batch, ({ keyId }) => keyId)].map(([keyId, reads]) => ({
+    keyId,
+    connectionIds: reads.map(({ connectionId }) => connectionId),
+    at: reads.reduce((latest, { at }) => (at > latest ? at : latest), new Date(0)),
+  }));
+}
+
+const told = (read: Read): Told => ({
+  action: "token.read",
+  target: { kind: "connection", id: read.connectionId, name: read.connectionName },
+  at: read.at,
+  data: { provider: read.provider, count: read.count },
+  by: { kind: "key", id: read.keyId, name: read.keyName },
+  // Several reads have as many requests; the first one stands for them.
+  from: { address: read.address, requestId: read.requestId },
+});
+
+const HOUR_MS = 3_600_000;
+
+/** A vendor's reads of an hour together. */
+function tallies(batch: readonly Read[]): Tally[] {
+  const groups = Map.groupBy(
+    batch,
+    ({ provider, at }) => `${provider} ${Math.floor(at.getTime() / HOUR_MS)}`,
+  );
+  return [...groups.values()].flatMap((reads) => {
+    const count = reads.reduce((sum, read) => sum + read.count, 0);
+    return reads.slice(0, 1).map(({ provider, at }) => oneMore("read", provider, at, count));
+  });
 }

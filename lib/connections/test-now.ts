@@ -4,23 +4,23 @@ import { type ConnectionRow, findConnection } from "#db/connections";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
-import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
 import { ask } from "#lib/vendors/ask";
 import { world } from "#lib/world";
+import { type Agent, idOf } from "./agent.ts";
 import { openCredentials } from "./credentials.ts";
 import { nextTry, proofDue } from "./due.ts";
 import { event, news } from "./events.ts";
 import { freshConnection } from "./fresh.ts";
 
-/** Who wants to know: a person, or the sweep (null). */
+/** Who wants to know: a person, an API key, or the sweep (null). */
 type Asker = { actorId: string | null };
 
 /** "Test now". Throws what the person should know. */
-export async function testNow(actor: Actor, id: string): Promise<void> {
-  const own = await findConnection(actor, id);
+export async function testNow(agent: Agent, id: string): Promise<void> {
+  const own = await findConnection(agent, id);
   if (own === null) throw new Failure("not_found", "connection");
-  await prove(id, { actorId: actor.userId });
+  await prove(id, { actorId: idOf(agent) });
 }
 
 /**

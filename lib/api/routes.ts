@@ -1,0 +1,7 @@
+import "#lib/server-only";
+import type { Route } from "./route.ts";
+import { connectionRoutes } from "./routes/connections.ts";
+import { tokenRoutes } from "./routes/token.ts";
+
+/** Everything that the developer API can do. */
+export const routes: readonly Route[] = [...tokenRoutes, ...connectionRoutes];

@@ -1,7 +1,14 @@
 import "#lib/server-only";
 import type { Route } from "./route.ts";
 import { connectionRoutes } from "./routes/connections.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { tokenRoutes } from "./routes/token.ts";
+import { vendorRoutes } from "./routes/vendors.ts";
 
 /** Everything that the developer API can do. */
-export const routes: readonly Route[] = [...tokenRoutes, ...connectionRoutes];
+export const routes: readonly Route[] = [
+  ...tokenRoutes,
+  ...connectionRoutes,
+  ...eventRoutes,
+  ...vendorRoutes,
+];

@@ -1,4 +1,5 @@
 import "#lib/server-only";
+import { deleteRequestsBefore } from "#db/idempotency";
 import { deleteInboxBefore } from "#db/inbox";
 import { deleteLimitsBefore } from "#db/limits";
 import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
@@ -24,6 +25,7 @@ export async function tidy(): Promise<Report> {
     await deleteAttemptsBefore(new Date(at.getTime() - DAY_MS));
     await deleteSessionsBefore(at);
     await deleteLimitsBefore(at);
+    await deleteRequestsBefore(at);
     await deleteInboxBefore(new Date(at.getTime() - WEEK_MS));
     await deleteMailsBefore(new Date(at.getTime() - 30 * DAY_MS));
   }

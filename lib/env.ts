@@ -42,6 +42,16 @@ const shape = z.object({
   SIGNUP: z.preprocess(blankIsAbsent, z.enum(["open", "closed"], "must be open or closed").default("closed")),
   ADMIN_EMAIL: optional(z.email("must be an e-mail address")),
   ADMIN_PASSWORD: optional(z.string()),
+  RETURN_ADDRESSES: z.preprocess(
+    blankIsAbsent,
+    z
+      .string()
+      .default("")
+      .transform((text) => text.split(/[\s,]+/).filter((each) => each !== ""))
+      .pipe(
+        z.array(z.url({ protocol: /^https?$/, error: "must be http(s) addresses, separated by commas" })),
+      ),
+  ),
   OIDC_ISSUER: optional(origin),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),

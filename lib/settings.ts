@@ -21,7 +21,7 @@ export type Settings = { [Name in keyof typeof settingShapes]: z.infer<(typeof s
 
 const defaults = (): Settings => ({
   signUp: env().SIGNUP,
-  returnAddresses: [],
+  returnAddresses: env().RETURN_ADDRESSES,
   keepAuditDays: 400,
   keepEventsDays: 400,
   keepDeliveriesDays: 30,

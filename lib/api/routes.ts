@@ -1,7 +1,9 @@
 import "#lib/server-only";
 import type { Route } from "./route.ts";
+import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { proxyRoutes } from "./routes/proxy.ts";
 import { tokenRoutes } from "./routes/token.ts";
 import { vendorRoutes } from "./routes/vendors.ts";
 
@@ -9,6 +11,8 @@ import { vendorRoutes } from "./routes/vendors.ts";
 export const routes: readonly Route[] = [
   ...tokenRoutes,
   ...connectionRoutes,
+  ...connectSessionRoutes,
+  ...proxyRoutes,
   ...eventRoutes,
   ...vendorRoutes,
 ];

@@ -32,7 +32,12 @@ type Read = {
   requestId: string | null;
   at: Date;
   count: number;
+  /** Set where the token did not leave, but was used for a call through the proxy. */
+  call: Proxied | null;
 };
+
+/** A call through the proxy, as the audit log tells it: never its query, which may hold anything. */
+export type Proxied = { method: string; path: string; status: number };
 
 type Desk = {
   waiting: Map<string, Read>;
@@ -59,6 +64,14 @@ export function requireRoomForReads(): void {
 type Reader = { keyId: string; name: string };
 
 export function noteRead(row: ConnectionRow, key: Reader, at: Date): void {
+  note(row, key, at, null);
+}
+
+export function noteProxied(row: ConnectionRow, key: Reader, at: Date, call: Proxied): void {
+  note(row, key, at, call);
+}
+
+function note(row: ConnectionRow, key: Reader, at: Date, call: Proxied | null): void {
   const request = currentRequest();
   add({
     keyId: key.keyId,
@@ -70,12 +83,15 @@ export function noteRead(row: ConnectionRow, key: Reader, at: Date): void {
     requestId: request?.id ?? null,
     at,
     count: 1,
+    call,
   });
   desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
 }
 
+const nameOf = (call: Proxied | null) => (call === null ? "" : `${call.method} ${call.path} ${call.status}`);
+
 function add(read: Read): void {
-  const name = `${read.keyId} ${read.connectionId} ${read.address}`;
+  const name = `${read.keyId} ${read.connectionId} ${read.address} ${nameOf(read.call)}`;
   const known = desk.waiting.get(name);
   if (known === undefined) desk.waiting.set(name, read);
   else {
@@ -132,10 +148,10 @@ function byKey(batch: readonly Read[]): Reads[] {
 }
 
 const told = (read: Read): Told => ({
-  action: "token.read",
+  action: read.call === null ? "token.read" : "token.proxied",
   target: { kind: "connection", id: read.connectionId, name: read.connectionName },
   at: read.at,
-  data: { provider: read.provider, count: read.count },
+  data: { provider: read.provider, count: read.count, ...read.call },
   by: { kind: "key", id: read.keyId, name: read.keyName },
   // Several reads have as many requests; the first one stands for them.
   from: { address: read.address, requestId: read.requestId },
@@ -147,10 +163,12 @@ const HOUR_MS = 3_600_000;
 function tallies(batch: readonly Read[]): Tally[] {
   const groups = Map.groupBy(
     batch,
-    ({ provider, at }) => `${provider} ${Math.floor(at.getTime() / HOUR_MS)}`,
+    ({ provider, at, call }) => `${call === null} ${provider} ${Math.floor(at.getTime() / HOUR_MS)}`,
   );
   return [...groups.values()].flatMap((reads) => {
     const count = reads.reduce((sum, read) => sum + read.count, 0);
-    return reads.slice(0, 1).map(({ provider, at }) => oneMore("read", provider, at, count));
+    return reads
+      .slice(0, 1)
+      .map(({ provider, at, call }) => oneMore(call === null ? "read" : "proxied", provider, at, count));
   });
 }

@@ -51,11 +51,14 @@ export const newConnectSession = z.strictObject({
   origin: z.string().max(300).optional(),
 });
 
+/** The API key that asks, and how far it reaches. */
+type Asker = { keyId: string; providers: readonly string[] | null; owners: readonly string[] | null };
+
 export type NewConnectSession = z.infer<typeof newConnectSession>;
 
 /** Makes a session; the address carries its token behind `#`, where no server and no log sees it. */
 export async function createConnectSession(
-  keyId: string,
+  key: Asker,
   asked: NewConnectSession,
 ): Promise<{ id: string; url: string; ownerId: string; expiresAt: Date }> {
   const { returnAddresses } = await settings();
@@ -64,6 +67,11 @@ export async function createConnectSession(
     throw new Failure("return_not_allowed", "returnUrl");
   if (asked.origin !== undefined && !isAllowedOrigin(asked.origin, returnAddresses))
     throw new Failure("return_not_allowed", "origin");
+  const vendors = asked.vendors ?? key.providers;
+  if (key.providers !== null && !vendors?.every((id) => key.providers?.includes(id)))
+    throw new Failure("forbidden", "a vendor that the key does not reach");
+  if (key.owners !== null && !key.owners.includes((await findCustomer(asked.customerId))?.id ?? ""))
+    throw new Failure("forbidden", "a customer that the key does not reach");
   const customer = await knownCustomer(asked.customerId, cleanText(asked.customerName));
   if (asked.connectionId !== undefined) await requireOwn(customer, asked.connectionId);
   const token = secret();
@@ -72,9 +80,9 @@ export async function createConnectSession(
     id: newId(),
     tokenHash: sha256(token),
     browserHash: null,
-    apiKeyId: keyId,
+    apiKeyId: key.keyId,
     userId: customer.id,
-    providers: asked.vendors ?? null,
+    providers: vendors === null ? null : [...vendors],
     connectionId: asked.connectionId ?? null,
     returnUrl: returnUrl?.href ?? null,
     origin: asked.origin ?? null,
@@ -206,9 +214,11 @@ export type SessionOutcome = {
   origin: string | null;
 };
 
-export async function outcomeOf(id: string): Promise<SessionOutcome> {
+/** `key`: only of a session that this key made; absent: whoever knows its id may know this much. */
+export async function outcomeOf(id: string, key?: { keyId: string }): Promise<SessionOutcome> {
   const row = await findConnectSession(id);
-  if (row === null) throw new Failure("not_found", "connect session");
+  if (row === null || (key !== undefined && row.apiKeyId !== key.keyId))
+    throw new Failure("not_found", "connect session");
   return { status: statusOf(row), connectionId: row.linkedId, origin: row.origin };
 }
 

@@ -1,0 +1,60 @@
+import "#lib/server-only";
+import { findConnection } from "#db/connections";
+import { now } from "#lib/clock";
+import { noteProxied, requireRoomForReads } from "#lib/connections/reads";
+import { Failure, type FailureCode } from "#lib/errors";
+import { proxy } from "#lib/proxy/proxy";
+import type { Call, Method, Route } from "../route.ts";
+import { passage } from "../route.ts";
+
+const failures: FailureCode[] = [
+  "not_found",
+  "proxy_refused",
+  "provider_not_configured",
+  "provider_unreachable",
+  "reauth_required",
+  "answer_lost",
+  "disconnected",
+  "busy",
+];
+
+const methods: [Method, name: string, verb: string][] = [
+  ["GET", "proxyGet", "Read"],
+  ["POST", "proxyPost", "Send"],
+  ["PUT", "proxyPut", "Replace"],
+  ["PATCH", "proxyPatch", "Change"],
+  ["DELETE", "proxyDelete", "Remove"],
+];
+
+/** Calls to the vendor with the connection's token, which never leaves: bodies stream both ways. */
+export const proxyRoutes: Route[] = methods.map(([method, name, verb]) =>
+  passage({
+    name,
+    method,
+    path: "/connections/{id}/proxy/{path*}",
+    chapter: "Proxy",
+    summary: `${verb} something at the vendor`,
+    description:
+      "Goes to the vendor's API with the connection's token, and answers what the vendor answers, status and body unchanged. A path that begins with another of the vendor's API hosts goes there (`proxy/upload.example.com/…`). Redirects are not followed. After a 401 one more try is made with a new token, unless the body was larger than 64 KiB.",
+    scope: "proxy",
+    failures,
+    handle: pass,
+  }),
+);
+
+async function pass({ key, params, request }: Call<"/connections/{id}/proxy/{path*}", never, never>) {
+  requireRoomForReads();
+  const row = await findConnection(key, params.id);
+  if (row === null) throw new Failure("not_found", "connection");
+  const { method, search, headers, body, signal } = request;
+  const answer = await proxy(row, key.rules, {
+    method,
+    path: params.path,
+    query: search,
+    headers,
+    body,
+    signal,
+  });
+  noteProxied(row, key, now(), { method, path: params.path, status: answer.status });
+  return answer;
+}

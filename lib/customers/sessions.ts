@@ -19,7 +19,7 @@ import { now } from "#lib/clock";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
-import { providers } from "#lib/providers/index";
+import { findProvider } from "#lib/providers/index";
 import { cleanText } from "#lib/providers/oauth";
 import { newId, secret, sha256 } from "#lib/random";
 import { recognise } from "#lib/request";
@@ -41,7 +41,12 @@ export const newConnectSession = z.strictObject({
   customerName: z.string().max(200).optional(),
   /** Which vendors may be linked; absent: all. */
   vendors: z
-    .array(z.enum(Object.keys(providers) as [string, ...string[]]))
+    .array(
+      z
+        .string()
+        .max(60)
+        .refine((id) => findProvider(id) !== undefined, "No vendor has this id."),
+    )
     .min(1)
     .optional(),
   /** A connection of this customer that is to be linked again. */

@@ -37,7 +37,7 @@ export const connectSessionRoutes: Route[] = [
     description:
       "Ask for it on your server when the customer wants to link an account, and send their browser to `url`: as a page, or in a window or a frame with `connect.js`. `returnUrl` and `origin` must be among the addresses that an administrator allowed.",
     scope: "sessions:write",
-    body: newConnectSession,
+    body: named("NewConnectSession", newConnectSession),
     answer: made,
     status: 201,
     failures: ["return_not_allowed", "forbidden", "not_found"],

@@ -119,6 +119,20 @@ describe("points in time under the picture", () => {
   const marked = (from: string, until: string) =>
     ticks(at(from), at(until), 6, utc).map(({ words: each }) => each);
 
+  const here = { locale: undefined, zone: undefined };
+
+  /** As a reader's browser there would. */
+  function inZone<T>(zone: string, work: () => T): T {
+    const before = process.env.TZ;
+    process.env.TZ = zone;
+    try {
+      return work();
+    } finally {
+      process.env.TZ = before;
+      if (before === undefined) delete process.env.TZ;
+    }
+  }
+
   test.each([
     ["2026-11-20T11:58:30Z", "2026-11-20T12:02:30Z", ["11:59", "12:00", "12:01", "12:02"]],
     ["2026-11-20T09:10:00Z", "2026-11-20T13:50:00Z", ["10:00", "11:00", "12:00", "13:00"]],
@@ -130,25 +144,48 @@ describe("points in time under the picture", () => {
   });
 
   test("are round where the reader is, on the day when clocks change too", () => {
-    const zone = process.env.TZ;
-    process.env.TZ = "Europe/Berlin";
-    try {
-      const here = { locale: undefined, zone: undefined };
-      const found = ticks(at("2026-10-24T14:00:00Z"), at("2026-10-25T20:00:00Z"), 6, here);
-      expect(
-        found.map(({ at: time, words: each }) => [each, new Date(time).toISOString().slice(0, 16)]),
-      ).toEqual([
-        ["18:00", "2026-10-24T16:00"],
-        ["25 Oct", "2026-10-24T22:00"],
-        ["06:00", "2026-10-25T05:00"],
-        ["12:00", "2026-10-25T11:00"],
-        ["18:00", "2026-10-25T17:00"],
-      ]);
-    } finally {
-      process.env.TZ = zone;
-      if (zone === undefined) delete process.env.TZ;
-    }
+    const found = inZone("Europe/Berlin", () =>
+      ticks(at("2026-10-24T14:00:00Z"), at("2026-10-25T20:00:00Z"), 6, here),
+    );
+    expect(
+      found.map(({ at: time, words: each }) => [each, new Date(time).toISOString().slice(0, 16)]),
+    ).toEqual([
+      ["18:00", "2026-10-24T16:00"],
+      ["25 Oct", "2026-10-24T22:00"],
+      ["06:00", "2026-10-25T05:00"],
+      ["12:00", "2026-10-25T11:00"],
+      ["18:00", "2026-10-25T17:00"],
+    ]);
   });
+
+  test.each(["Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "UTC"])(
+    "are round in %s and say what its clocks say, at any time of any day",
+    (zone) => {
+      const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+      const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short" });
+      inZone(zone, () =>
+        fc.assert(
+          fc.property(
+            fc.integer({ min: at("2024-01-01"), max: at("2031-01-01") }),
+            fc.constantFrom(4, 45, 70, 90, 200, 400, 700, 3_000),
+            (from, minutes) => {
+              const found = ticks(from, from + minutes * 60_000, 6, here);
+              expect(found.length).toBeGreaterThan(1);
+              const step =
+                Math.min(...found.slice(1).map((tick, i) => tick.at - (found[i]?.at ?? 0))) / 60_000;
+              for (const tick of found) {
+                const said = clock.format(tick.at);
+                expect(tick.words).toBe(said === "00:00" ? day.format(tick.at) : said);
+                const [hour = 0, minute = 0] = said.split(":").map(Number);
+                expect([said, (60 * hour + minute) % Math.min(60, step)]).toEqual([said, 0]);
+              }
+            },
+          ),
+          { numRuns: 2_000 },
+        ),
+      );
+    },
+  );
 
   test("are few, in order and inside, whatever the time shown", () => {
     fc.assert(

@@ -181,7 +181,8 @@ describe("points in time under the picture", () => {
               }
             },
           ),
-          { numRuns: 2_000 },
+          // The half hour that Lord Howe's clocks run through twice.
+          { numRuns: 500, examples: [[1_743_865_080_001, 4]] },
         ),
       );
     },

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { vitest } from "./lib/groups.mjs";
 import { machine } from "./lib/measure.mjs";
 import { inRoot } from "./lib/root.mjs";
-import { heading, line } from "./lib/summary.mjs";
+import { failureLines, heading, line } from "./lib/summary.mjs";
 import { testRun } from "./lib/test-run.mjs";
 
 const { values } = parseArgs({
@@ -71,6 +71,7 @@ async function report() {
   }
   heading("summary");
   for (const { engine, tally, seconds } of tallies) console.log(line(engine, tally, seconds));
+  for (const { engine, tally } of tallies) for (const text of failureLines(engine, tally)) console.log(text);
   const missed = figures.filter(({ reached }) => !reached).length;
   console.log(
     `${figures.length} figures, ${missed} missed; ${Math.round((Date.now() - started) / 1000)} s on ${machine()}`,

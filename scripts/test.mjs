@@ -2,7 +2,7 @@
 import "./lib/leave-with-parent.mjs";
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
-import { heading, line } from "./lib/summary.mjs";
+import { failureLines, heading, line } from "./lib/summary.mjs";
 import { add, broken } from "./lib/tally.mjs";
 import { testGroups } from "./lib/test-groups.mjs";
 import { testRun } from "./lib/test-run.mjs";
@@ -54,6 +54,8 @@ async function finish() {
   await run.end();
   heading("summary");
   for (const { name, tally, seconds } of results) console.log(line(name, tally, seconds));
+  const failures = results.flatMap(({ name, tally }) => failureLines(name, tally));
+  if (failures.length > 0) console.log(`\n${failures.join("\n")}`);
   const total = add(results.map(({ tally }) => tally));
   process.exitCode = total.failed > 0 ? 1 : 0;
   console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inRoot } from "./root.mjs";
 import { attached } from "./run.mjs";
 import { fromPlaywright, fromVitest } from "./tally.mjs";
 import { tools } from "./tools.mjs";
 
-/** Runs one vitest project with its own readable output, and counts from its JSON report. */
+/** Runs one vitest project with its own readable output, and counts from what it reported. */
 export async function vitest(project, { folder, args = [], env = {} }) {
   const file = join(folder, `${project}-${env.TEST_ENGINE ?? "any"}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const reporters = ["--reporter=default", `--reporter=${inRoot("scripts", "lib", "vitest-report.mjs")}`];
   const command = [tools.vitest, "run", "--project", project, ...reporters, ...args];
-  const { code } = await attached(process.execPath, command, { ...process.env, ...env });
+  const { code } = await attached(process.execPath, command, { ...process.env, ...env, TEST_REPORT: file });
   return fromVitest(readReport(file), code);
 }
 

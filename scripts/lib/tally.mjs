@@ -1,19 +1,21 @@
-/** What the runners' JSON reports add up to. A group that ran nothing, or broke outside a test, counts as failed. */
+/** What the runners report, added up. A group that ran nothing, or broke outside a test, counts as failed. */
 export function fromVitest(report, exitCode) {
   if (!report) return broken("the runner crashed before it could report");
-  const passed = report.numPassedTests;
-  // A file that cannot be imported has no tests to fail, but fails.
-  const unreadable = report.testResults.filter(
-    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
-  );
-  const failed = report.numFailedTests + unreadable.length;
-  return checked({ passed, failed, skipped: report.numPendingTests + report.numTodoTests }, exitCode);
+  const failures = report.failures.map(({ file, name, message }) => ({
+    file,
+    name,
+    error: firstLine(message),
+  }));
+  return checked({ ...report, failures }, exitCode);
 }
 
 export function fromPlaywright(report, exitCode) {
   if (!report) return broken("the runner crashed before it could report");
-  const { expected, unexpected, flaky, skipped } = report.stats;
-  return checked({ passed: expected + flaky, failed: unexpected, skipped }, exitCode);
+  const { expected, flaky, skipped } = report.stats;
+  // What broke outside a test: a file that cannot be read, a worker that fell over.
+  const outside = report.errors.map((error) => ({ file: "", name: "", error: firstLine(error.message) }));
+  const failures = [...report.suites.flatMap((suite) => failuresOfSuite(suite, [])), ...outside];
+  return checked({ passed: expected + flaky, failures, skipped }, exitCode);
 }
 
 export function add(tallies) {
@@ -21,11 +23,34 @@ export function add(tallies) {
   return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
 }
 
-export const broken = (why) => ({ passed: 0, failed: 1, skipped: 0, why });
+export const broken = (why = "") => ({ passed: 0, failed: 1, skipped: 0, failures: [], why });
 
-function checked(tally, exitCode) {
+function checked({ passed, failures, skipped }, exitCode) {
+  const tally = { passed, failed: failures.length, skipped, failures, why: "" };
   if (tally.failed > 0) return tally;
   if (tally.passed === 0) return { ...tally, failed: 1, why: "no test was executed" };
   if (exitCode !== 0) return { ...tally, failed: 1, why: `the runner ended with code ${exitCode}` };
   return tally;
 }
+
+function failuresOfSuite({ title, file, specs, suites = [] }, above) {
+  // The outermost suite is the file.
+  const path = title === file ? above : [...above, title];
+  const own = specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === "unexpected")
+      .map(({ projectName, results }) => ({
+        file: `tests/pages/${spec.file}:${spec.line}`,
+        name: [projectName, ...path, spec.title].join(" › "),
+        error: firstLine(results.at(-1)?.errors[0]?.message ?? `ended as: ${results.at(-1)?.status}`),
+      })),
+  );
+  return [...own, ...suites.flatMap((suite) => failuresOfSuite(suite, path))];
+}
+
+const LONGEST = 300;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one.
+const colours = /\u001b\[[\d;]*m/g;
+
+const firstLine = (text) =>
+  (text ?? "").replace(colours, "").trim().split("\n", 1)[0].slice(0, LONGEST) || "no message";

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fingerprint } from "../../scripts/lib/build.mjs";
 import { isNewEnough } from "../../scripts/lib/node.mjs";
 import { matches } from "../../scripts/lib/packages.mjs";
-import { add, fromPlaywright, fromVitest } from "../../scripts/lib/tally.mjs";
 
 describe("which Node will do", () => {
   test.each([
@@ -81,36 +80,5 @@ describe("whether the build is of these sources", () => {
     write("app/template.tsx", "");
     seen.add(fingerprint(folder, sources));
     expect(seen.size).toBe(4);
-  });
-});
-
-describe("counting tests", () => {
-  const report = {
-    numPassedTests: 3,
-    numFailedTests: 0,
-    numPendingTests: 1,
-    numTodoTests: 0,
-    testResults: [],
-  };
-
-  test("passed, failed and skipped are added up over the groups", () => {
-    const tallies = [fromVitest(report, 0), fromVitest({ ...report, numFailedTests: 2 }, 1)];
-    expect(add(tallies)).toEqual({ passed: 6, failed: 2, skipped: 2 });
-  });
-
-  test("a file that cannot be read counts as a failure", () => {
-    const testResults = [{ status: "failed", assertionResults: [] }];
-    expect(fromVitest({ ...report, testResults }, 1)).toMatchObject({ passed: 3, failed: 1 });
-  });
-
-  test("a crash, an empty run and a bad end without a failed test are failures too", () => {
-    expect(fromVitest(undefined, 0)).toMatchObject({ passed: 0, failed: 1 });
-    expect(fromVitest({ ...report, numPassedTests: 0 }, 0)).toMatchObject({ passed: 0, failed: 1 });
-    expect(fromVitest(report, 1)).toMatchObject({ passed: 3, failed: 1 });
-    expect(fromPlaywright(undefined, 0)).toMatchObject({ passed: 0, failed: 1 });
-    expect(fromPlaywright({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 4 } }, 0)).toMatchObject({
-      passed: 0,
-      failed: 1,
-    });
   });
 });

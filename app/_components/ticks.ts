@@ -29,7 +29,8 @@ export function ticks(from: number, until: number, most: number, place: Place): 
   const isRound = (time: number) => minutes === undefined || calendar.minute(time) % minutes === 0;
   const found: Tick[] = [];
   for (let index = 0, time = at(0); time <= until; index += 1, time = at(index))
-    if (time >= from && isRound(time))
+    // A day that was left out of the calendar begins with the next one.
+    if (time >= from && isRound(time) && time !== found.at(-1)?.at)
       found.push({ at: time, words: words(time, minutes !== undefined, days !== undefined, place) });
   return found;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { engineClock } from "#db/engine-clock";
 
 /** A server whose time is what the test says, however long its answer takes. */
@@ -33,6 +33,20 @@ test("a server that was set is followed at the next question; the way of an answ
   await clock.ask();
   expect(near(clock, now())).toBe(true);
   clock.stop();
+});
+
+test("a first question that has to connect before it is asked makes no difference", async () => {
+  let time = 0;
+  const watched = vi.spyOn(performance, "now").mockImplementation(() => time);
+  const ways = [400, 20, 8, 60];
+  const clock = engineClock(async () => {
+    time += ways.shift() ?? 0;
+    return 5_000_000_000 + time;
+  });
+  await clock.ask();
+  expect((clock.now()?.getTime() ?? 0) - 5_000_000_000 - time).toBe(4);
+  clock.stop();
+  watched.mockRestore();
 });
 
 test("while the server is away, time goes on", async () => {

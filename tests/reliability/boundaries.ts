@@ -25,6 +25,19 @@ export async function boundary(turn: () => Promise<unknown>): Promise<void> {
   if (current.getStore()?.dead) await never;
 }
 
+let running = 0;
+/** Whether the engine is at a statement of somebody's. */
+export const isEngineBusy = () => running > 0;
+
+async function counted<T>(work: PromiseLike<T>): Promise<T> {
+  running += 1;
+  try {
+    return await work;
+  } finally {
+    running -= 1;
+  }
+}
+
 /** The store with a turn to be waited for before each statement and each batch, and a look after each change. */
 export function scheduled(opened: Store, turn: (what: string) => Promise<unknown>, look: () => void): Store {
   return {
@@ -38,7 +51,7 @@ export function scheduled(opened: Store, turn: (what: string) => Promise<unknown
     } as unknown as Db,
     atomically: async (statements) => {
       await boundary(() => turn("batch"));
-      const rows = opened.atomically(statements);
+      const rows = counted(opened.atomically(statements));
       // The embedded engine has committed by now, and nobody else has gone on meanwhile.
       look();
       return rows;
@@ -62,7 +75,7 @@ export function scheduled(opened: Store, turn: (what: string) => Promise<unknown
 
   async function run(statement: PromiseLike<unknown>, what: string): Promise<unknown> {
     await boundary(() => turn(what));
-    const rows = await statement;
+    const rows = await counted(statement);
     const act = current.getStore();
     const [first] = rows as { intent?: unknown; generation?: number }[];
     if (what === "claim" && act !== undefined && first?.intent) act.claimed = first.generation ?? null;

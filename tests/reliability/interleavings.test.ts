@@ -11,7 +11,7 @@ import type { Provider } from "#lib/providers/types";
 import { setWorld } from "#lib/world";
 import { freshDatabase, testEngine } from "../rig/database.ts";
 import { temporaryFolder } from "../rig/folder.ts";
-import { type Act, boundary, doing, scheduled, whoActs } from "./boundaries.ts";
+import { type Act, boundary, doing, isEngineBusy, scheduled, whoActs } from "./boundaries.ts";
 import { newKeys, openDesk, providerOf } from "./desk.ts";
 import { figure, times } from "./figures.ts";
 import { type Process, startProcess } from "./process.ts";
@@ -423,7 +423,7 @@ test.runIf(testEngine() === "postgres")(
           waiting -= 1;
         };
         await run(given, commands, turn, async () => {
-          for (let quiet = 0; quiet < 10; quiet = waiting === 0 ? quiet + 1 : 0)
+          for (let quiet = 0; quiet < 10; quiet = waiting === 0 && !isEngineBusy() ? quiet + 1 : 0)
             await new Promise((resolve) => setTimeout(resolve, 2));
         });
       }),

@@ -8,8 +8,12 @@ import { openDesk } from "./desk.ts";
 /** A lease that this process holds without knowing: its claim was stored, and the answer to that was lost. */
 
 let asked = 0;
+let waited = 0;
 const desk = await openDesk({
   world: {
+    pause: async () => {
+      waited += 1;
+    },
     exchange: async () => {
       asked += 1;
       return {
@@ -32,9 +36,8 @@ test("it is taken up again at once, and not waited for until it ends", async () 
   const claim = { id, generation: 1, owner: OWNER, leaseMs: 30_000, intent, dueAt: new Date() };
   expect(await claimLease({ ...claim, takeable: "free" })).toMatchObject({ leaseOwner: OWNER });
 
-  const begun = performance.now();
   await freshConnection(id);
-  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(waited).toBe(0);
   expect(asked).toBe(1);
   expect(await findConnection(sam, id)).toMatchObject({ generation: 2, leaseOwner: null, intent: null });
 });

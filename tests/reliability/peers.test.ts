@@ -31,7 +31,7 @@ function note(id: string, what: string, measured: string, goal: string) {
 }
 
 async function isWell() {
-  const { row } = await scene.recover(id);
+  const row = await scene.recover(id);
   expect(row.status).toBe("active");
   expect(scene.isCurrent(row)).toBe(true);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect } from "vitest";
 import type { ConnectionRow } from "#db/connections";
 import { freshDatabase, query, testEngine } from "../rig/database.ts";
@@ -16,7 +17,17 @@ export async function openScene({ spare = 2 } = {}) {
   const database = await freshDatabase(engine, folder.path);
   const vendors = await openVendors(folder.path);
   const { product } = await import("./survivor.ts");
-  const desk = await product.openDesk({ url: database.url });
+  let waitedMs = 0;
+  let slowestMs = 0;
+  const desk = await product.openDesk({
+    url: database.url,
+    world: {
+      pause: async (ms) => {
+        waitedMs += ms;
+        await wait(ms);
+      },
+    },
+  });
   const { url, keys } = desk;
   const children = await openChildren(vendors.env, { spare });
   afterAll(async () => {
@@ -55,12 +66,28 @@ export async function openScene({ spare = 2 } = {}) {
       return answer?.integrity_check === "ok";
     },
     /** Recovers by reading, as any reader would, and asks the vendor whether what was read works. */
-    async recover(id: string): Promise<{ row: ConnectionRow; tookMs: number }> {
-      const begun = performance.now();
-      const row = await product.freshConnection(id);
-      const tookMs = performance.now() - begun;
+    async recover(id: string): Promise<ConnectionRow> {
+      const row = await this.readSoon(id);
       expect(await this.works(row), "the vendor accepts what was read").toBe(true);
-      return { row, tookMs };
+      return row;
+    },
+    /** Reads without waiting for anybody's lease to end; how long that takes is the machine's affair. */
+    async readSoon(id: string): Promise<ConnectionRow> {
+      const [begun, waitedBefore] = [performance.now(), waitedMs];
+      const row = await product.freshConnection(id);
+      slowestMs = Math.max(slowestMs, performance.now() - begun);
+      expect(waitedMs - waitedBefore, "milliseconds of waiting for others").toBeLessThan(5_000);
+      return row;
+    },
+    /** The slowest of all recoveries. */
+    slowestMs: () => Math.round(slowestMs),
+    /**
+     * One round of the sweep, a moment later: what another process has noted as due now may be a little ahead
+     * of this one's time.
+     */
+    async sweep(): Promise<void> {
+      await vendors.advance(1_000);
+      await product.sweep();
     },
     async works(row: ConnectionRow): Promise<boolean> {
       const authorization = product.authorizationOf(row);

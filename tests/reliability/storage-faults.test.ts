@@ -84,7 +84,7 @@ describe("a disk that fails from some write on", () => {
         if (last?.generation === left.generation && last.token !== product.fingerprintOf(left))
           found.lost += 1;
         expect(await scene.isWhole(), `whole after ${error} from ${from} on`).toBe(true);
-        const { row } = await scene.recover(id);
+        const row = await scene.recover(id);
         expect(scene.isCurrent(row)).toBe(true);
       }
       figure({
@@ -153,7 +153,7 @@ describe("a disk that is full when the vendor has answered", () => {
       expect(left).toMatchObject({ status: "active", generation: 1 });
       expect(left.intent).not.toBeNull();
       await child.kill();
-      const { row } = await scene.recover(id);
+      const row = await scene.recover(id);
       expect(row.status).toBe("active");
       expect(scene.isCurrent(row)).toBe(true);
     },

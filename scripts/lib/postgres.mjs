@@ -164,7 +164,8 @@ async function ended(server, signal = "SIGINT") {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exited = new Promise((resolve) => server.once("exit", resolve));
   server.kill(signal);
-  const late = setTimeout(() => server.kill("SIGKILL"), 5_000);
+  // It gives its own children five seconds; killed before that, it would leave some of them behind.
+  const late = setTimeout(() => server.kill("SIGKILL"), 60_000);
   await exited;
   clearTimeout(late);
 }

@@ -16,20 +16,23 @@ export function startLoad(places: Place[], who: Person, key: string, ids: string
   /** Answers that nobody may get, whatever the database does. */
   const odd: string[] = [];
   const lastGood = { read: new Map<string, number>(), renewal: new Map<string, number>() };
+  /** Reads that met the database in trouble: whose they were, and when they were begun. */
+  const refused: { who: string; begun: number }[] = [];
   let running = true;
   let reads = 0;
   let renewals = 0;
 
   async function reader(place: Place, id: string) {
     while (running) {
-      const begun = performance.now();
+      const [who, begun] = [`${place.url} ${id}`, performance.now()];
       const { status, body } = await api(place, key, `connections/${id}/token`).catch(nothing);
       if (status === 200) {
         reads += 1;
         acknowledged.get(id)?.add(body.accessToken);
-        lastGood.read.set(`${place.url} ${id}`, begun);
-      } else if (status !== 503 || !["storage_unavailable", "busy"].includes(body.code))
-        odd.push(`a read was answered ${status} ${JSON.stringify(body)}`);
+        lastGood.read.set(who, begun);
+      } else if (status === 503 && body.code === "storage_unavailable") refused.push({ who, begun });
+      // "busy" too: nobody has to wait for a lease that the stop has left behind.
+      else odd.push(`a read was answered ${status} ${JSON.stringify(body)}`);
       await breath(status === 200 ? 5 : 25);
     }
   }
@@ -44,7 +47,7 @@ export function startLoad(places: Place[], who: Person, key: string, ids: string
       if (said === "?done=refreshed") {
         renewals += 1;
         lastGood.renewal.set(id, begun);
-      } else if (answer.status !== 503 && !/problem=(storage_unavailable|busy)$/.test(said))
+      } else if (answer.status !== 503 && !said.endsWith("problem=storage_unavailable"))
         odd.push(`a renewal was answered ${answer.status} ${said} ${answer.body}`);
       await breath(said === "?done=refreshed" ? 5 : 25);
     }
@@ -58,6 +61,12 @@ export function startLoad(places: Place[], who: Person, key: string, ids: string
     counts: () => ({ reads, renewals }),
     /** Since when every process reads every connection again, counted from `instant`; null: not yet. */
     readsSince: (instant: number) => since(lastGood.read, pairs.length, instant),
+    /** How often one and the same reader was refused that asked after `instant`, at most. */
+    refusedSince(instant: number): number {
+      const counts = new Map<string, number>();
+      for (const { who, begun } of refused) if (begun >= instant) counts.set(who, (counts.get(who) ?? 0) + 1);
+      return Math.max(0, ...counts.values());
+    },
     /** Since when every connection is renewed again by somebody. */
     renewsSince: (instant: number) => since(lastGood.renewal, ids.length, instant),
     async stop() {

@@ -28,14 +28,18 @@ process.env.LOG_LEVEL ??= "silent";
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-/** `url` as DATABASE_URL; `keys` as PATCHBAY_KEYS, for a second process on the same database. */
+/**
+ * `url` as DATABASE_URL; `keys` as PATCHBAY_KEYS, for a second process on the same database; `connections` as
+ * DATABASE_POOL.
+ */
 export async function openDesk({
   url = "file::memory:",
   keys = newKeys(),
   world = {} as Partial<World>,
+  connections = 10,
 } = {}) {
   setKeyset(readKeyset(keys));
-  await openStore(url, "db/migrations");
+  await openStore(url, "db/migrations", { connections });
   await openAudit();
   setWorld(world);
   return {

@@ -35,7 +35,8 @@ async function pause(ms: number): Promise<void> {
 
 const commands = {
   async open({ url, keys, leaseMs }: { url: string; keys: string; leaseMs?: number }) {
-    await openDesk({ url, keys });
+    // There are many of us, and a database server as it is installed serves a hundred.
+    await openDesk({ url, keys, connections: 4 });
     setWorld({ ...(leaseMs === undefined ? {} : { leaseMs }), pause });
   },
   watch: async () => watchBoundaries(),

@@ -11,8 +11,10 @@ export default defineConfig({
           name: "reliability",
           env: { LOG_LEVEL: "silent" },
           include: ["tests/reliability/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // None of these is a limit of the product's: a slow machine takes what it takes.
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 100_000 } },
           maxWorkers: 2,
           // Each file has a database and a world of its own, kept on globalThis.
           isolate: true,

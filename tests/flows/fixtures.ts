@@ -6,7 +6,7 @@ import { type Rig, type RigOptions, startRig } from "../rig/rig.ts";
 /** What the walks share: a rig per file, people, vendors that answer without clicks, and what is counted. */
 
 // A machine with much else to do is slow, and that is no failure.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads the answers it expects.
 export type Json = any;
@@ -298,7 +298,7 @@ export const countConnections = async (rig: Rig) =>
 export async function until<T>(
   what: string,
   ask: () => Promise<T | false | null | undefined>,
-  withinMs = 10_000,
+  withinMs = 60_000,
 ) {
   const end = performance.now() + withinMs;
   for (;;) {

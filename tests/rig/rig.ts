@@ -22,7 +22,7 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 export const admin = demoAdmin;
 
 const sweepSecret = randomBytes(32).toString("base64url");
-const readyWithinMs = 45_000;
+const readyWithinMs = 120_000;
 
 /** The built app and the emulated vendors, fresh: own folder, own database, own clock, own ports. */
 export async function startRig({ engine = testEngine(), env: extra = {}, keep = false }: RigOptions = {}) {

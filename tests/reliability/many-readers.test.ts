@@ -100,6 +100,7 @@ describe("a thousand readers of a token that has ended", () => {
   }, 1_200_000);
 
   test(`lose no refresh token to leases shorter than the vendor's answer, ${rounds} times`, async () => {
+    await Promise.all(children.map((child) => child.kill()));
     const hasty = await company(PROCESSES, VENDOR_MS / 2);
     const found = { good: 0, calls: 0 };
     for (let round = 0; round < rounds; round += 1) {

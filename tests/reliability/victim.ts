@@ -35,8 +35,8 @@ async function pause(ms: number): Promise<void> {
 
 const commands = {
   async open({ url, keys, leaseMs }: { url: string; keys: string; leaseMs?: number }) {
-    // There are many of us, and a database server as it is installed serves a hundred.
-    await openDesk({ url, keys, connections: 4 });
+    // There are many of us, and PostgreSQL as it is installed serves a hundred connections in all.
+    await openDesk({ url, keys, connections: 3 });
     setWorld({ ...(leaseMs === undefined ? {} : { leaseMs }), pause });
   },
   watch: async () => watchBoundaries(),

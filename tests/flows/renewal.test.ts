@@ -94,7 +94,7 @@ async function linkedAnd(vendor: Renewing, when: "due" | "expired") {
 }
 
 /** A renewal that the vendor has answered, but whose answer is still on its way to us. */
-async function answerOnItsWay(vendor: Renewing, id: string, delayMs = 800) {
+async function answerOnItsWay(vendor: Renewing, id: string, delayMs = 2_500) {
   await fault(rig, { vendor: vendor.vendor, kind: "slow-body", path: vendor.renewal, delayMs });
   const reader = tokenOf(id).catch(() => null);
   await until("the renewal has arrived", async () =>
@@ -128,7 +128,10 @@ describe.each(vendors)("a token of $name", (vendor) => {
     await fault(rig, { vendor: vendor.vendor, kind: "status", status: 503, times: 50 });
     for (const _ of ["now", "and again"])
       expect(await tokenOf(id)).toMatchObject({ status: 200, body: { accessToken: old } });
-    expect(await tokenRequests(rig, vendor)).toHaveLength(1); // It is let alone for a moment.
+    const asked = (await tokenRequests(rig, vendor)).length;
+    const { retry_at } = await row(rig, id);
+    // It is let alone for a moment, in which a slow machine may not have come this far.
+    if (Date.now() + rig.clock.offset() < new Date(retry_at).getTime()) expect(asked).toBe(1);
     await who.get(`/connections/${id}`);
     expect(status()).toContain("Vendor is having trouble");
     expect((await row(rig, id)).status).toBe("active");
@@ -222,7 +225,7 @@ describe.each(vendors)("a token of $name", (vendor) => {
 
 test("a slow vendor makes only its first reader wait while the old token is good", async () => {
   const { id, old } = await linkedAnd(renewing.wistia, "due");
-  await fault(rig, { vendor: "wistia", kind: "delay", delayMs: 3_000, path: "/oauth/token" });
+  await fault(rig, { vendor: "wistia", kind: "delay", delayMs: 6_000, path: "/oauth/token" });
   let answered = false;
   const first = tokenOf(id).finally(() => {
     answered = true;

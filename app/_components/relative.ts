@@ -1,4 +1,5 @@
 import { span } from "#lib/span";
+import { dateFormat } from "./date-format.ts";
 
 export { count, span } from "#lib/span";
 
@@ -15,17 +16,17 @@ export const utc: Place = { locale: "en-GB", zone: "UTC" };
 
 /** To the second, for a tooltip. */
 export function exact(at: number, { locale, zone }: Place): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long", timeZone: zone }).format(at);
+  return dateFormat(locale, { dateStyle: "full", timeStyle: "long", timeZone: zone }).format(at);
 }
 
 /** A point in time inside a sentence: "Tuesday 14:02", or with the date when that is longer ago. */
 export function moment(at: number, now: number, { zone }: Place): string {
   const near = Math.abs(now - at) < 6 * 86_400_000;
-  const day = new Intl.DateTimeFormat("en-GB", {
+  const day = dateFormat("en-GB", {
     timeZone: zone,
     ...(near ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" }),
   }).format(at);
-  const clock = new Intl.DateTimeFormat("en-GB", {
+  const clock = dateFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",

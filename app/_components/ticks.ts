@@ -1,3 +1,4 @@
+import { dateFormat } from "./date-format.ts";
 import type { Place } from "./relative.ts";
 
 export type Tick = { at: number; words: string };
@@ -57,7 +58,7 @@ const calendars = {
 
 function words(at: number, byMinutes: boolean, byDays: boolean, { zone }: Place): string {
   const say = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(at);
+    dateFormat("en-GB", { timeZone: zone, ...options }).format(at);
   const clock = say({ hour: "2-digit", minute: "2-digit" });
   if (byMinutes && clock !== "00:00") return clock;
   if (byMinutes || byDays) return say({ day: "numeric", month: "short" });

@@ -81,7 +81,9 @@ const urgency: Record<StateName, number> = {
 };
 
 const named = ({ label, account }: ConnectionView) => label ?? account.name;
-const byName: Order = (a, b) => named(a).localeCompare(named(b), "en", { numeric: true });
+// Made once: localeCompare would make one for each pair that it compares.
+const collator = new Intl.Collator("en", { numeric: true });
+const byName: Order = (a, b) => collator.compare(named(a), named(b));
 
 const orders: Record<Sort, Order> = {
   urgency: (a, b) => urgency[a.state.name] - urgency[b.state.name] || byName(a, b),

@@ -30,7 +30,8 @@ const MOST_INCIDENTS = 20;
 
 export async function listConnections(actor: Actor): Promise<ConnectionView[]> {
   const rows = await connections.listConnections(actor, { limit: MOST_ROWS });
-  return rows.map((row) => view(row, actor.name));
+  const at = now();
+  return rows.map((row) => view(row, actor.name, at));
 }
 
 export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
@@ -44,12 +45,13 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
   ]);
   const provider = providerOf(row);
   const complete = events.length < MOST_EVENTS;
+  const at = now();
   return {
-    ...view(row, owner?.name ?? actor.name),
+    ...view(row, owner?.name ?? actor.name, at),
     appPageUrl: appPageUrl(provider),
     lastRead: row.lastReadAt === null ? null : { at: row.lastReadAt, by: reader?.name ?? "a deleted key" },
     activity: events.slice(0, MOST_ACTIVITY).map((event) => activityView(event, provider)),
-    life: lifeView({ row, vendor: provider.name, events, complete, incidents, now: now() }),
+    life: lifeView({ row, vendor: provider.name, events, complete, incidents, now: at }),
   };
 }
 
@@ -72,7 +74,7 @@ export async function pendingAttempts(actor: Actor): Promise<AttemptView[]> {
   return waiting;
 }
 
-function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView {
+function view(row: connections.ConnectionRow, linkedBy: string, at: Date): ConnectionView {
   const provider = providerOf(row);
   return {
     id: row.id,
@@ -80,7 +82,7 @@ function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView 
     label: row.label,
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     status: row.status,
-    state: stateOf(row, provider, now(), openIncidentOf(row.provider)),
+    state: stateOf(row, provider, at, openIncidentOf(row.provider)),
     scopes: scopesView(provider, row.requestedScopes, row.grantedScopes),
     expiresAt: row.expiresAt,
     renews: row.renewable,
@@ -88,7 +90,7 @@ function view(row: connections.ConnectionRow, linkedBy: string): ConnectionView 
       row.provedBy === null || row.provedAt === null
         ? null
         : { by: proofWords[row.provedBy], at: row.provedAt },
-    outlook: outlookOf(row, now()),
+    outlook: outlookOf(row, at),
     linkedAt: row.linkedAt,
     linkedBy,
     receipt: receiptView(row, provider),

@@ -6,14 +6,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { benchLink, p50, p95 } from "./lib/bench-link.mjs";
 import { freshClone } from "./lib/checkout.mjs";
-import { firstAnswer, machine, memoryBelow, percentile } from "./lib/measure.mjs";
+import { figureTable, units } from "./lib/figure-table.mjs";
+import { firstAnswer, memoryBelow, percentile } from "./lib/measure.mjs";
 import { freePort } from "./lib/ports.mjs";
 import { say } from "./lib/say.mjs";
 
-const rows = [];
-const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
-const milliseconds = (ms) => `${ms.toFixed(1)} ms`;
-const megabytes = (amount) => `${Math.round(amount)} MB`;
+const { seconds, milliseconds, megabytes } = units;
+const table = figureTable();
 
 const clone = await freshClone();
 try {
@@ -23,7 +22,7 @@ try {
   clone.remove();
 }
 await links();
-print();
+table.print();
 
 async function demos() {
   for (const [name, goal] of [
@@ -34,13 +33,14 @@ async function demos() {
     const port = await freePort();
     const demo = clone.run("demo", { ...bare(), PORT: String(port) });
     try {
-      row(name, await firstAnswer(`http://localhost:${port}/api/health`, demo.started), goal, seconds);
+      const answered = await firstAnswer(`http://localhost:${port}/api/health`, demo.started);
+      table.atMost(name, answered, seconds, goal);
       if (goal > 5_000) continue;
       await sleep(5_000);
-      row("idle memory of the emulators", sizeOf(demo.pid, /emulators\/server\.ts/), undefined, megabytes);
+      table.noted("idle memory of the emulators", sizeOf(demo.pid, /emulators\/server\.ts/), megabytes);
     } catch (error) {
       say(`${error.message}\n${demo.logs()}`);
-      row(name, Number.NaN, goal, seconds);
+      table.atMost(name, Number.NaN, seconds, goal);
     } finally {
       await demo.stop();
     }
@@ -60,19 +60,20 @@ async function starts() {
         times.push(await firstAnswer(`http://localhost:${port}/api/health`, app.started, 30_000));
         if (round < 4) continue;
         await sleep(10_000);
-        row(
+        table.atMost(
           "npm start of a built checkout to its first answer, median",
           percentile(times, 0.5),
-          1_500,
           seconds,
+          1_500,
         );
-        row("idle memory of the server", sizeOf(app.pid, /server\.ts/), 150, megabytes);
+        const memory = () => sizeOf(app.pid, /server\.ts/);
+        table.atMost("idle memory of the server", memory(), megabytes, 150);
         const others = memoryBelow(app.pid).filter(({ command }) => !/server\.ts/.test(command));
         const total = others.reduce((sum, each) => sum + each.megabytes, 0);
-        row("  what npm and its shell keep beside it", total, undefined, megabytes);
+        table.noted("  what npm and its shell keep beside it", total, megabytes);
         await fetch(`http://localhost:${port}/sign-in`);
         await sleep(5_000);
-        row("idle memory of the server after its first page", sizeOf(app.pid, /server\.ts/), 150, megabytes);
+        table.atMost("idle memory of the server after its first page", memory(), megabytes, 150);
       } finally {
         await app.stop();
       }
@@ -85,34 +86,15 @@ async function starts() {
 async function links() {
   say("Measuring: link callbacks and token reads …");
   const { callbacks, tokenReads } = await benchLink();
-  row("a link callback's own time, p95", p95(callbacks), 40, milliseconds);
-  row("  the same, median", p50(callbacks), undefined, milliseconds);
-  row("a token read, p95", p95(tokenReads), 5, milliseconds);
-  row("  the same, median", p50(tokenReads), undefined, milliseconds);
+  table.atMost("a link callback's own time, p95", p95(callbacks), milliseconds, 40);
+  table.noted("  the same, median", p50(callbacks), milliseconds);
+  table.atMost("a token read, p95", p95(tokenReads), milliseconds, 5);
+  table.noted("  the same, median", p50(tokenReads), milliseconds);
 }
 
 function sizeOf(pid, command) {
   const found = memoryBelow(pid).filter((each) => command.test(each.command) && /node/.test(each.command));
   return found.reduce((sum, each) => sum + each.megabytes, 0);
-}
-
-function row(what, value, goal, unit) {
-  rows.push({
-    what,
-    measured: Number.isNaN(value) ? "did not answer" : unit(value),
-    goal: goal === undefined ? "" : `≤ ${unit(goal).replace(/\.0+ /, " ")}`,
-    met: goal === undefined ? "" : value <= goal ? "yes" : "no",
-  });
-}
-
-function print() {
-  console.log(`\n${machine()}\n`);
-  for (const { what, measured, goal, met } of [
-    { what: "", measured: "measured", goal: "goal", met: "met" },
-    ...rows,
-  ]) {
-    console.log(`${what.padEnd(58)} ${measured.padStart(14)} ${goal.padStart(10)}  ${met}`);
-  }
 }
 
 /** A newcomer's environment: what npm and bootstrap set for us stays here. */

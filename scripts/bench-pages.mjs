@@ -1,0 +1,99 @@
+/**
+ * `npm run bench:pages`: what the pages that people look at most cost a phone and the server. Prints figures beside
+ * goals; judges nobody. `--loads 3` loads each page that often in Lighthouse.
+ */
+import "./lib/leave-with-parent.mjs";
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { answers } from "../tests/bench/answers.ts";
+import { audit } from "../tests/bench/audit.ts";
+import { owner } from "../tests/bench/owner.ts";
+import { floorBytes, weigh } from "../tests/bench/weight.ts";
+import { startRig } from "../tests/rig/rig.ts";
+import { figureTable, units } from "./lib/figure-table.mjs";
+import { say } from "./lib/say.mjs";
+
+const { values } = parseArgs({ options: { loads: { type: "string", default: "5" } } });
+const few = 25;
+const many = 500;
+const list = "/connections";
+/** Needs nobody and nothing: what any page of this build costs. */
+const bare = "/unavailable";
+
+const { points, milliseconds, kilobytes, times, shift, count } = units;
+const table = figureTable();
+const started = performance.now();
+const busyBefore = busy();
+
+const rig = await startRig({ engine: "sqlite", env: { LOG_LEVEL: "warn" } });
+try {
+  say(`Linking ${few} and ${many} accounts …`);
+  const [some, lots] = [await owner(rig, few), await owner(rig, many)];
+  await weights(some);
+  await audits(some);
+  await speed(lots);
+} finally {
+  await rig.stop();
+}
+table.print();
+const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+console.log(`\n${minutes} minutes; load of the machine ${busyBefore} before and ${busy()} after`);
+
+async function weights({ cookie, path }) {
+  say("Weighing …");
+  const connections = await weigh(`${rig.url}${list}`, cookie);
+  const connection = await weigh(`${rig.url}${path}`, cookie);
+  const barest = await weigh(`${rig.url}${bare}`, cookie);
+  const floor = floorBytes();
+  const above = (what, { scriptBytes }, goal) => {
+    table.noted(`${what}: scripts, gzip`, scriptBytes, kilobytes);
+    table.atMost("  against the framework's floor", scriptBytes / floor, times, goal);
+  };
+  table.noted("the framework's floor: scripts, gzip", floor, kilobytes);
+  above("the barest page", barest);
+  above(list, connections, 1.25);
+  above("a connection's page", connection);
+  table.noted(`${list}, ${few} accounts: document, gzip`, connections.documentBytes, kilobytes);
+  table.atMost(`${list}: axe violations`, connections.violations, count, 0);
+  table.atMost("a connection's page: axe violations", connection.violations, count, 0);
+}
+
+async function audits({ cookie, path }) {
+  for (const [name, address] of [
+    [`${list}, ${few} accounts`, list],
+    ["a connection's page", path],
+  ]) {
+    say(`Lighthouse: ${name}, ${values.loads} loads …`);
+    const { medians, complaints } = await audit(`${rig.url}${address}`, cookie, Number(values.loads));
+    table.atLeast(`${name}: performance`, medians.performance, points, 98);
+    table.atLeast("  accessibility", medians.accessibility, points, 100);
+    table.atLeast("  best practices", medians["best-practices"], points, 100);
+    table.atLeast("  search engines, but for being private", medians.seo, points, 100);
+    table.noted("  largest contentful paint", medians["largest-contentful-paint"], milliseconds);
+    table.noted("  total blocking time", medians["total-blocking-time"], milliseconds);
+    table.atMost("  cumulative layout shift", medians["cumulative-layout-shift"], shift, 0.02);
+    for (const complaint of complaints) say(`  ${complaint}`);
+  }
+}
+
+async function speed({ cookie }) {
+  const cases = [
+    [`${list}, ${many} accounts`, list, 1, 60],
+    [`${list}, ${many} accounts, 4 at once`, list, 4, undefined],
+    ["the barest page", bare, 1, undefined],
+  ];
+  for (const [name, path, atOnce, goal] of cases) {
+    say(`Asking: ${name} …`);
+    const asked = { url: rig.url, path, cookie, pid: rig.pid() };
+    const { p50, p95, p99, cpuMs, bytes } = await answers(asked, { warm: 300, count: 600, atOnce });
+    table.atMost(`${name}: answered, p95`, p95, milliseconds, goal);
+    table.noted("  p50", p50, milliseconds);
+    table.noted("  p99", p99, milliseconds);
+    table.noted("  processor time of the server", cpuMs, milliseconds);
+    table.noted("  size before compression", bytes, kilobytes);
+  }
+}
+
+function busy() {
+  return (loadavg()[0] ?? 0).toFixed(1);
+}

@@ -24,9 +24,12 @@ export function StateBadge({ state, now }: Props) {
   );
 }
 
+/** Whether the words for a state name the moment since when. */
+export const tellsTime = ({ name, since }: StateView) => name === "unproven" && since !== null;
+
 /** The word for a state; where it ends in "since", the moment follows. */
 export function StateWords({ state, now }: Props) {
-  if (state.name !== "unproven" || state.since === null) return state.label.replace(/ since$/, " yet");
+  if (state.since === null || !tellsTime(state)) return state.label.replace(/ since$/, " yet");
   return (
     <>
       {state.label} <Time at={state.since} now={now} as="moment" />

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { ComingWeek } from "#components/coming-week";
-import { ConnectionRow } from "#components/connection-row";
+import { ConnectionRows } from "#components/connection-rows";
 import { EmptyState } from "#components/empty-state";
 import { Finder } from "#components/finder";
 import { Headline } from "#components/headline";
@@ -103,16 +103,7 @@ export function ConnectionsScreen(props: Props) {
           ) : (
             <>
               <Card>
-                <ul className="divide-y">
-                  {shown.map((connection) => (
-                    <ConnectionRow
-                      key={connection.id}
-                      connection={connection}
-                      now={now}
-                      alone={needy === 1}
-                    />
-                  ))}
-                </ul>
+                <ConnectionRows connections={shown} now={now} alone={needy === 1} />
               </Card>
               {pages > 1 ? (
                 <PageTurner page={page} pages={pages} size={rowsPerPage} total={fitting.length} wish={wish} />

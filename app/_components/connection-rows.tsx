@@ -1,29 +1,43 @@
 import clsx from "clsx";
 import Link from "next/link";
+import type { ReactElement } from "react";
 import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
-import { StateBadge } from "#components/state-badge";
+import { StateBadge, tellsTime } from "#components/state-badge";
 import { Time } from "#components/time";
 import { UntilWhen } from "#components/until-when";
 import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionView } from "#lib/connections/view";
 
 type Props = {
-  connection: ConnectionView;
+  connections: readonly ConnectionView[];
   now: Date;
-  /** The only one that needs the person, so that mending it is what the page is for. */
+  /** Only one needs the person, so mending it is what the page is for. */
   alone: boolean;
 };
 
-/** One account in the list; the whole row leads to its page, the mending button to where it is mended. */
-export function ConnectionRow({ connection, now, alone }: Props) {
+/** The list of accounts. What all rows wear stands here, since a page is sent every word of every row twice. */
+export function ConnectionRows({ connections, now, alone }: Props) {
+  return (
+    <ul className="divide-y *:relative *:grid *:gap-x-6 *:gap-y-2 *:p-4 *:[contain-intrinsic-size:auto_5rem] *:[content-visibility:auto] *:hover:bg-sunken/50 md:*:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)]">
+      {connections.map((connection) => (
+        <ConnectionRow key={connection.id} connection={connection} now={now} alone={alone} />
+      ))}
+    </ul>
+  );
+}
+
+type RowProps = { connection: ConnectionView; now: Date; alone: boolean };
+
+/** One account; the whole row leads to its page, the mending button to where it is mended. */
+function ConnectionRow({ connection, now, alone }: RowProps) {
   const { account, label, vendor, state } = connection;
   const urgent = state.name === "needs_you";
   const calm = state.name === "works" || state.name === "disconnected";
   return (
-    <li className="relative grid gap-x-6 gap-y-2 p-4 [contain-intrinsic-size:auto_5rem] [content-visibility:auto] hover:bg-sunken/50 md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)]">
+    <li>
       <div className="flex min-w-0 gap-3">
-        <VendorTile vendor={vendor} />
+        {tileOf(vendor)}
         <div className="min-w-0">
           <Link
             href={`/connections/${connection.id}`}
@@ -44,7 +58,7 @@ export function ConnectionRow({ connection, now, alone }: Props) {
         </div>
       </div>
       <div className="min-w-0 max-md:pl-12">
-        <StateBadge state={state} now={now} />
+        {badgeOf(state, now)}
         <p className="text-sm text-soft">
           {calm ? <Evidence connection={connection} now={now} /> : state.sentence}
         </p>
@@ -71,6 +85,25 @@ export function ConnectionRow({ connection, now, alone }: Props) {
     </li>
   );
 }
+
+const drawn = new Map<string, ReactElement>();
+
+/** One and the same element wherever it is shown is drawn once for a page, and sent once in the data behind it. */
+function once(name: string, draw: () => ReactElement): ReactElement {
+  const element = drawn.get(name) ?? draw();
+  drawn.set(name, element);
+  return element;
+}
+
+const tileOf = (vendor: ConnectionView["vendor"]) =>
+  once(`tile ${vendor.id}`, () => <VendorTile vendor={vendor} />);
+
+const badgeOf = (state: ConnectionView["state"], now: Date) =>
+  tellsTime(state) ? (
+    <StateBadge state={state} now={now} />
+  ) : (
+    once(`badge ${state.name}`, () => <StateBadge state={state} now={now} />)
+  );
 
 function Evidence({ connection, now }: { connection: ConnectionView; now: Date }) {
   if (connection.receipt) {

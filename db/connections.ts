@@ -79,6 +79,52 @@ export async function listConnections(viewer: Viewer, page: Page): Promise<Conne
     .limit(page.limit);
 }
 
+export type ConnectionFacts = Pick<ConnectionRow, (typeof facts)[number]>;
+
+/** What says how a connection stands and what it is called. */
+const facts = [
+  "id",
+  "provider",
+  "accountId",
+  "accountName",
+  "accountUrl",
+  "label",
+  "status",
+  "expiresAt",
+  "issuedAt",
+  "renewable",
+  "leaseOwner",
+  "failureCode",
+  "failedAt",
+  "retryAt",
+  "provedAt",
+  "dueAt",
+  "receipt",
+  "linkedAt",
+] as const satisfies (keyof ConnectionRow)[];
+
+/** The facts of all of them, oldest first: half of what a row costs is keys and permissions. */
+export async function listFacts(viewer: Viewer, limit: number): Promise<ConnectionFacts[]> {
+  const { db, connections } = store();
+  const columns = Object.fromEntries(facts.map((name) => [name, connections[name]]));
+  return db
+    .select(columns as Pick<typeof connections, (typeof facts)[number]>)
+    .from(connections)
+    .where(visible(viewer))
+    .orderBy(asc(connections.createdAt), asc(connections.id))
+    .limit(limit);
+}
+
+/** Those of these ids that the viewer may see, in no order. */
+export async function listByIds(viewer: Viewer, ids: string[]): Promise<ConnectionRow[]> {
+  if (ids.length === 0) return [];
+  const { db, connections } = store();
+  return db
+    .select()
+    .from(connections)
+    .where(and(visible(viewer), inArray(connections.id, ids)));
+}
+
 /** All connections of one provider to one vendor account, whoever linked them. */
 export async function listByAccount(provider: string, accountId: string): Promise<ConnectionRow[]> {
   const { db, connections } = store();

@@ -1,11 +1,11 @@
 import { LinkButton } from "#components/link-button";
 import { Section } from "#components/section";
 import { coming } from "#lib/connections/forecast";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionSummary } from "#lib/connections/view";
 import { weekSummary } from "./week-summary.ts";
 
 /** The coming week in a sentence; who and when are on a page of their own. */
-export function ComingWeek({ connections, now }: { connections: ConnectionView[]; now: Date }) {
+export function ComingWeek({ connections, now }: { connections: ConnectionSummary[]; now: Date }) {
   const { needsPeople, byItself } = coming(connections, now);
   if (needsPeople.length === 0 && byItself.length === 0) return null;
   return (

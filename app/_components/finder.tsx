@@ -2,9 +2,9 @@ import { Button } from "#components/button";
 import { LinkButton } from "#components/link-button";
 import { Select } from "#components/select";
 import { isNarrow, sorts, type Wish } from "#lib/connections/find";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionSummary } from "#lib/connections/view";
 
-type Props = { wish: Wish; connections: readonly ConnectionView[] };
+type Props = { wish: Wish; connections: readonly ConnectionSummary[] };
 
 /** Narrows the list by name, vendor and state, and orders it; the address keeps it. */
 export function Finder({ wish, connections }: Props) {

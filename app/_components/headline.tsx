@@ -1,11 +1,11 @@
 import clsx from "clsx";
 import { PlugGlyph } from "#components/plug";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionSummary } from "#lib/connections/view";
 import { stateInk } from "./state-tone.ts";
 import { summarise } from "./summary.ts";
 
 /** The answer to "is everything all right?", before anything else. */
-export function Headline({ connections }: { connections: ConnectionView[] }) {
+export function Headline({ connections }: { connections: ConnectionSummary[] }) {
   const summary = summarise(connections);
   return (
     <header>

@@ -1,10 +1,12 @@
-import type { ConnectionView, Plug, StateName } from "#lib/connections/view";
+import type { ConnectionSummary, Plug, StateName } from "#lib/connections/view";
 import { count } from "./relative.ts";
 
 export type Summary = { plug: Plug; state: StateName; sentence: string; detail: string | null };
 
 /** Is everything all right? In one sentence, and in a second one if there is more to say. */
-export function summarise(connections: readonly Pick<ConnectionView, "state" | "vendor">[]): Summary | null {
+export function summarise(
+  connections: readonly Pick<ConnectionSummary, "state" | "vendor">[],
+): Summary | null {
   const linked = connections.filter(({ state }) => state.name !== "disconnected");
   const gone = connections.length - linked.length;
   if (connections.length === 0) return null;

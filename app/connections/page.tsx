@@ -5,8 +5,8 @@ import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
 import { now } from "#lib/clock";
 import { catalogue } from "#lib/connections/catalogue";
-import { readWish } from "#lib/connections/find";
-import { listConnections, pendingAttempts } from "#lib/connections/read";
+import { listing, readWish } from "#lib/connections/find";
+import { listConnections, pendingAttempts, readConnections } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
 import { troublesOf } from "#lib/vendors/troubles";
 import { one } from "../_components/query.ts";
@@ -21,6 +21,9 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
   const vendors = catalogue();
   const provider = vendors.find((vendor) => vendor.id === one(query.provider))?.id;
   const problem = problemView(one(query.problem), provider);
+  const { q, vendor, state, sort, page } = query;
+  const wish = readWish({ q: one(q), vendor: one(vendor), state: one(state), sort: one(sort) });
+  const found = listing(connections, wish, Number(one(page)) || 1);
   return (
     <SignedIn here="/connections" width="wide">
       <Live since={since.getTime()} />
@@ -30,13 +33,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
         vendors={vendors}
         troubles={troublesOf(connections)}
         now={now()}
-        wish={readWish({
-          q: one(query.q),
-          vendor: one(query.vendor),
-          state: one(query.state),
-          sort: one(query.sort),
-        })}
-        page={Number(one(query.page)) || 1}
+        listing={{ ...found, shown: await readConnections(actor, found.shown) }}
         problem={problem === null ? null : { view: problem, provider }}
         done={doneSentence(
           one(query.done),

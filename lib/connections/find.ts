@@ -1,4 +1,4 @@
-import type { ConnectionView, StateName } from "./view.ts";
+import type { ConnectionSummary, StateName } from "./view.ts";
 
 /** Which of a person's connections to show, and in which order; kept in the address. Pure. */
 
@@ -58,18 +58,44 @@ export function wishQuery({ text, vendor, state, sort }: Wish): URLSearchParams 
 
 export const isNarrow = ({ text, vendor, state }: Wish) => text !== "" || vendor !== null || state !== null;
 
-export function found<T extends ConnectionView>(connections: readonly T[], wish: Wish): T[] {
+export function found<T extends ConnectionSummary>(connections: readonly T[], wish: Wish): T[] {
   return connections.filter((connection) => fits(connection, wish)).sort(orders[wish.sort]);
 }
 
-function fits({ account, label, vendor, state }: ConnectionView, wish: Wish): boolean {
+export type Listing<T> = {
+  wish: Wish;
+  /** One page of what was found, of `pages`; the first is 1. */
+  shown: T[];
+  page: number;
+  pages: number;
+  /** How many were found, of how many there are. */
+  found: number;
+  all: number;
+};
+
+export const ROWS_PER_PAGE = 50;
+
+/** One page of what is wished for; a page that is not there is the nearest one that is. */
+export function listing<T extends ConnectionSummary>(
+  connections: readonly T[],
+  wish: Wish,
+  wanted: number,
+): Listing<T> {
+  const fitting = found(connections, wish);
+  const pages = Math.max(1, Math.ceil(fitting.length / ROWS_PER_PAGE));
+  const page = Math.min(Math.max(1, Math.floor(wanted)), pages);
+  const shown = fitting.slice((page - 1) * ROWS_PER_PAGE, page * ROWS_PER_PAGE);
+  return { wish, shown, page, pages, found: fitting.length, all: connections.length };
+}
+
+function fits({ account, label, vendor, state }: ConnectionSummary, wish: Wish): boolean {
   if (wish.vendor !== null && vendor.id !== wish.vendor) return false;
   if (wish.state !== null && state.name !== wish.state) return false;
   const text = `${label ?? ""} ${account.name} ${account.id} ${vendor.name} ${state.label}`;
   return text.toLocaleLowerCase("en").includes(wish.text.toLocaleLowerCase("en"));
 }
 
-type Order = (a: ConnectionView, b: ConnectionView) => number;
+type Order = (a: ConnectionSummary, b: ConnectionSummary) => number;
 
 const urgency: Record<StateName, number> = {
   needs_you: 0,
@@ -80,7 +106,7 @@ const urgency: Record<StateName, number> = {
   disconnected: 3,
 };
 
-const named = ({ label, account }: ConnectionView) => label ?? account.name;
+const named = ({ label, account }: ConnectionSummary) => label ?? account.name;
 // Made once: localeCompare would make one for each pair that it compares.
 const collator = new Intl.Collator("en", { numeric: true });
 const byName: Order = (a, b) => collator.compare(named(a), named(b));
@@ -93,6 +119,6 @@ const orders: Record<Sort, Order> = {
 };
 
 /** What has no end, or is gone, comes last. */
-function endOf({ expiresAt, state }: ConnectionView): number {
+function endOf({ expiresAt, state }: ConnectionSummary): number {
   return state.name === "disconnected" || expiresAt === null ? Number.MAX_SAFE_INTEGER : expiresAt.getTime();
 }

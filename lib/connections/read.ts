@@ -18,20 +18,35 @@ import { lifeView } from "./life.ts";
 import { receiptView } from "./receipt.ts";
 import { scopesView } from "./scopes.ts";
 import { stateOf } from "./state.ts";
-import type { AttemptView, ConnectionDetail, ConnectionView } from "./view.ts";
+import type { AttemptView, ConnectionDetail, ConnectionSummary, ConnectionView } from "./view.ts";
 
 /** What a person may see of their own connections. Somebody else's is `not_found`. */
 
-const MOST_ROWS = 1_000;
+const MOST_ROWS = 5_000;
 const MOST_ACTIVITY = 50;
 /** What the picture of a token's life is drawn from; it says how far back it goes. */
 const MOST_EVENTS = 400;
 const MOST_INCIDENTS = 20;
 
-export async function listConnections(actor: Actor): Promise<ConnectionView[]> {
-  const rows = await connections.listConnections(actor, { limit: MOST_ROWS });
+/** All of them, as far as it takes to find, count and order them. */
+export async function listConnections(actor: Actor): Promise<ConnectionSummary[]> {
+  const rows = await connections.listFacts(actor, MOST_ROWS);
   const at = now();
-  return rows.map((row) => view(row, actor.name, at));
+  return rows.map((row) => summary(row, providerOf(row), at));
+}
+
+/** Everything about some of them, in the order in which they are given. */
+export async function readConnections(
+  actor: Actor,
+  wanted: readonly { id: string }[],
+): Promise<ConnectionView[]> {
+  const rows = await connections.listByIds(
+    actor,
+    wanted.map(({ id }) => id),
+  );
+  const at = now();
+  const views = new Map(rows.map((row) => [row.id, view(row, actor.name, at)]));
+  return wanted.flatMap(({ id }) => views.get(id) ?? []);
 }
 
 export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
@@ -77,23 +92,29 @@ export async function pendingAttempts(actor: Actor): Promise<AttemptView[]> {
 function view(row: connections.ConnectionRow, linkedBy: string, at: Date): ConnectionView {
   const provider = providerOf(row);
   return {
+    ...summary(row, provider, at),
+    scopes: scopesView(provider, row.requestedScopes, row.grantedScopes),
+    renews: row.renewable,
+    proof:
+      row.provedBy === null || row.provedAt === null
+        ? null
+        : { by: proofWords[row.provedBy], at: row.provedAt },
+    linkedBy,
+    receipt: receiptView(row, provider),
+  };
+}
+
+function summary(row: connections.ConnectionFacts, provider: Shown, at: Date): ConnectionSummary {
+  return {
     id: row.id,
     vendor: { id: provider.id, name: provider.name },
     label: row.label,
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     status: row.status,
     state: stateOf(row, provider, at, openIncidentOf(row.provider)),
-    scopes: scopesView(provider, row.requestedScopes, row.grantedScopes),
     expiresAt: row.expiresAt,
-    renews: row.renewable,
-    proof:
-      row.provedBy === null || row.provedAt === null
-        ? null
-        : { by: proofWords[row.provedBy], at: row.provedAt },
     outlook: outlookOf(row, at),
     linkedAt: row.linkedAt,
-    linkedBy,
-    receipt: receiptView(row, provider),
   };
 }
 
@@ -102,7 +123,7 @@ const proofWords = { link: "linking", renewal: "a renewal", test: "a test" } as 
 type Shown = Pick<Provider, "id" | "name" | "scopes" | "tellsScopes" | "flow" | "removalUrl">;
 
 /** A vendor that was taken out of the registry still has its connections shown, by its id. */
-function providerOf(row: connections.ConnectionRow): Shown {
+function providerOf(row: Pick<connections.ConnectionRow, "provider">): Shown {
   const retired = { scopes: {}, tellsScopes: false, flow: "api-key", removalUrl: "" } as const;
   return findProvider(row.provider) ?? { id: row.provider, name: row.provider, ...retired };
 }

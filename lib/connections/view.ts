@@ -70,7 +70,8 @@ export type VendorView = {
   fields: readonly KeyField[];
 };
 
-export type ConnectionView = {
+/** What finds a connection, counts it and says how it stands. */
+export type ConnectionSummary = {
   id: string;
   vendor: { id: string; name: string };
   /** What its person calls it; null: what the vendor calls it. */
@@ -78,16 +79,19 @@ export type ConnectionView = {
   account: { id: string; name: string; url: string | null };
   status: Status;
   state: StateView;
-  scopes: ScopesView;
   /** When the current access token ends; null: it does not, as far as the vendor says. */
   expiresAt: Date | null;
+  /** What happens next, by itself or by the person; null where nothing does. */
+  outlook: Outlook | null;
+  linkedAt: Date;
+};
+
+export type ConnectionView = ConnectionSummary & {
+  scopes: ScopesView;
   /** Whether a new token is fetched without the person. */
   renews: boolean;
   /** What last proved that the link works, in words ("a renewal", "a test"), and when. */
   proof: { by: string; at: Date } | null;
-  /** What happens next, by itself or by the person; null where nothing does. */
-  outlook: Outlook | null;
-  linkedAt: Date;
   linkedBy: string;
   receipt: ReceiptView | null;
 };

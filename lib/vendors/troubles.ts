@@ -1,10 +1,10 @@
 import "#lib/server-only";
-import type { ConnectionView, IncidentView } from "#lib/connections/view";
+import type { ConnectionSummary, IncidentView } from "#lib/connections/view";
 import { openIncidentOf } from "./incidents.ts";
 
 /** Incidents at the vendors of these connections, told once for each vendor and not once for each account. */
 export function troublesOf(
-  connections: readonly Pick<ConnectionView, "vendor" | "status">[],
+  connections: readonly Pick<ConnectionSummary, "vendor" | "status">[],
 ): IncidentView[] {
   const linked = connections.filter(({ status }) => status === "active");
   const vendors = new Map(linked.map(({ vendor }) => [vendor.id, vendor]));

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { linkMany } from "../rig/link-many.ts";
 import { person } from "../rig/person.ts";
-import { runProgram } from "../rig/program.ts";
 import type { Rig } from "../rig/rig.ts";
 
 const password = "a long enough password";
@@ -20,11 +20,7 @@ export async function owner(rig: Rig, accounts: number) {
   const path = who.path();
   if (!/^\/connections\/[0-9a-f-]{36}$/.test(path)) throw new Error(`Linking led to ${who.url()}.`);
   await rig.clock.advance(HOUR_MS);
-  const { code, stderr } = await runProgram(
-    ["tests/bench/seed.ts", email, String(accounts - 1)],
-    rig.environment(),
-  );
-  if (code !== 0) throw new Error(`Seeding ended with code ${code}: ${stderr}`);
+  await linkMany(rig, email, accounts - 1);
   return {
     /** The page of the account linked by hand. */
     path,

@@ -11,9 +11,10 @@ import { Card, Section } from "#components/section";
 import { VendorRow } from "#components/vendor-row";
 import { VendorTrouble } from "#components/vendor-trouble";
 import { WaitingAttempt } from "#components/waiting-attempt";
-import { anything, found, isNarrow, type Wish } from "#lib/connections/find";
+import { isNarrow, type Listing } from "#lib/connections/find";
 import type {
   AttemptView,
+  ConnectionSummary,
   ConnectionView,
   IncidentView,
   ProblemView,
@@ -22,29 +23,23 @@ import type {
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
-  connections: ConnectionView[];
+  connections: ConnectionSummary[];
+  listing: Listing<ConnectionView>;
   attempts: AttemptView[];
   vendors: VendorView[];
   now: Date;
-  /** What to look for, and which page of the answer. */
-  wish?: Wish;
-  page?: number;
   problem?: { view: ProblemView; provider: string | undefined } | null;
   done?: string | null;
   troubles?: IncidentView[];
 };
 
-const rowsPerPage = 50;
 /** Below this, looking is quicker than choosing. */
 const worthSearching = 6;
 
 export function ConnectionsScreen(props: Props) {
-  const { connections, attempts, vendors, now, wish = anything, problem, done, troubles = [] } = props;
-  const fitting = found(connections, wish);
+  const { connections, listing, attempts, vendors, now, problem, done, troubles = [] } = props;
+  const { wish, shown, pages } = listing;
   const needy = connections.filter(({ state }) => state.name === "needs_you").length;
-  const pages = Math.max(1, Math.ceil(fitting.length / rowsPerPage));
-  const page = Math.min(Math.max(1, props.page ?? 1), pages);
-  const shown = fitting.slice((page - 1) * rowsPerPage, page * rowsPerPage);
 
   return (
     <div className="space-y-10">
@@ -93,7 +88,7 @@ export function ConnectionsScreen(props: Props) {
               Link an account below and it appears here: what was granted, until when, and whether it still
               works. Each takes a minute, and you can take it back at any time.
             </EmptyState>
-          ) : fitting.length === 0 ? (
+          ) : listing.found === 0 ? (
             <EmptyState
               title="No account fits that"
               action={<LinkButton href="/connections">Show all</LinkButton>}
@@ -105,9 +100,7 @@ export function ConnectionsScreen(props: Props) {
               <Card>
                 <ConnectionRows connections={shown} now={now} alone={needy === 1} />
               </Card>
-              {pages > 1 ? (
-                <PageTurner page={page} pages={pages} size={rowsPerPage} total={fitting.length} wish={wish} />
-              ) : null}
+              {pages > 1 ? <PageTurner {...listing} /> : null}
             </>
           )}
         </Section>

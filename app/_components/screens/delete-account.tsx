@@ -4,7 +4,7 @@ import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
 import { Submit } from "#components/submit";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionSummary } from "#lib/connections/view";
 import { failures } from "#lib/errors";
 import type { AccountView } from "#lib/people/account";
 import { count } from "../relative.ts";
@@ -12,7 +12,7 @@ import { count } from "../relative.ts";
 type Props = {
   account: AccountView;
   /** Those that still hold keys. */
-  connections: Pick<ConnectionView, "id" | "account" | "vendor">[];
+  connections: Pick<ConnectionSummary, "id" | "account" | "vendor">[];
   problem: { at: "field" | "page"; sentence: string } | null;
 };
 

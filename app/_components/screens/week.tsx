@@ -7,10 +7,10 @@ import { Card, Section } from "#components/section";
 import { Time } from "#components/time";
 import { VendorTile } from "#components/vendor-tile";
 import { type Coming, coming, type Outlook } from "#lib/connections/forecast";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionSummary } from "#lib/connections/view";
 import { weekSummary } from "../week-summary.ts";
 
-type Props = { connections: ConnectionView[]; now: Date };
+type Props = { connections: ConnectionSummary[]; now: Date };
 
 /** What the coming week brings: first what needs its person, then what goes on by itself. */
 export function WeekScreen({ connections, now }: Props) {
@@ -42,7 +42,7 @@ export function WeekScreen({ connections, now }: Props) {
   );
 }
 
-function List({ entries, now }: { entries: Coming<ConnectionView>; now: Date }) {
+function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date }) {
   return (
     <Card>
       <ul className="divide-y">

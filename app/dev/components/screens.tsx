@@ -11,8 +11,8 @@ import { OutboxScreen } from "#components/screens/outbox";
 import { SignInScreen } from "#components/screens/sign-in";
 import { WeekScreen } from "#components/screens/week";
 import { Shell } from "#components/shell";
-import { anything, type Wish } from "#lib/connections/find";
-import type { ProblemView } from "#lib/connections/view";
+import { anything, listing, type Wish } from "#lib/connections/find";
+import type { ConnectionView, ProblemView } from "#lib/connections/view";
 import { failures } from "#lib/errors";
 import NotFound from "../../not-found.tsx";
 import { account, farewell, longEmail, mails, sessions } from "./account-fixtures.ts";
@@ -52,10 +52,23 @@ const inside = (here: string, children: ReactNode) => (
   </Shell>
 );
 
-const connections = (now: Date, props: Partial<ComponentProps<typeof ConnectionsScreen>>) =>
+type ListProps = Omit<Partial<ComponentProps<typeof ConnectionsScreen>>, "connections" | "listing"> & {
+  connections?: ConnectionView[];
+  wish?: Wish;
+  page?: number;
+};
+
+const connections = (now: Date, { connections: all = [], wish = anything, page = 1, ...props }: ListProps) =>
   inside(
     "/connections",
-    <ConnectionsScreen connections={[]} attempts={[]} vendors={vendors} now={now} {...props} />,
+    <ConnectionsScreen
+      connections={all}
+      listing={listing(all, wish, page)}
+      attempts={[]}
+      vendors={vendors}
+      now={now}
+      {...props}
+    />,
   );
 
 const oneConnection = (now: Date, props: Partial<ComponentProps<typeof ConnectionScreen>>) =>

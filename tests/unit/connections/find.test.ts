@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { anything, found, isNarrow, readWish, type Wish, wishQuery } from "#lib/connections/find";
+import {
+  anything,
+  found,
+  isNarrow,
+  listing,
+  ROWS_PER_PAGE,
+  readWish,
+  type Wish,
+  wishQuery,
+} from "#lib/connections/find";
 import type { ConnectionView, StateName } from "#lib/connections/view";
 import { later } from "../answers.ts";
 
@@ -56,6 +65,40 @@ describe("what is looked for", () => {
     expect(names({ vendor: "other" })).toEqual(["Moth"]);
     expect(names({ state: "needs_you" })).toEqual(["Ant 10"]);
     expect(names({ vendor: "other", state: "needs_you" })).toEqual([]);
+  });
+});
+
+describe("a page of the list", () => {
+  const many = Array.from({ length: ROWS_PER_PAGE * 2 + 1 }, (_, index) =>
+    connection(`Account ${index + 1}`, { vendor: index === 0 ? "other" : "acme" }),
+  );
+  const page = (wanted: number, wish: Partial<Wish> = {}) => listing(many, { ...anything, ...wish }, wanted);
+
+  test("follows the one before it, and all of them together are everything once", () => {
+    const shown = [1, 2, 3].flatMap((wanted) => page(wanted).shown.map(({ id }) => id));
+    expect(shown).toEqual(many.map(({ id }) => id));
+    expect(page(3).shown).toHaveLength(1);
+    expect(page(1)).toMatchObject({ page: 1, pages: 3, found: many.length, all: many.length });
+  });
+
+  test.each([
+    [-7, 1],
+    [0, 1],
+    [4, 3],
+    [Number.POSITIVE_INFINITY, 3],
+  ])("%d, which is not there, is page %d", (wanted, expected) => {
+    expect(page(wanted).page).toBe(expected);
+    expect(page(wanted).shown.length).toBeGreaterThan(0);
+  });
+
+  test("is one of what was found, and says of how many", () => {
+    expect(page(2, { vendor: "other" })).toMatchObject({ page: 1, pages: 1, found: 1, all: many.length });
+    expect(page(1, { text: "nobody" })).toMatchObject({ shown: [], page: 1, pages: 1, found: 0 });
+  });
+
+  test("needs no whole number", () => {
+    expect(page(1.5).shown).toHaveLength(ROWS_PER_PAGE);
+    expect(page(1.5).page).toBe(1);
   });
 });
 

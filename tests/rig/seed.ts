@@ -12,7 +12,7 @@ import { findUserByEmail } from "#db/users";
 import { boot, shutDown } from "#lib/boot";
 import { now } from "#lib/clock";
 import { sealCredentials } from "#lib/connections/credentials";
-import { event } from "#lib/connections/events";
+import { type EventKind, event } from "#lib/connections/events";
 import { saveLink } from "#lib/connections/save-link";
 import type { Actor } from "#lib/people/sessions";
 import { providers } from "#lib/providers/index";
@@ -21,7 +21,7 @@ import { newId, secret } from "#lib/random";
 import { setWorld } from "#lib/world";
 
 /**
- * `node tests/bench/seed.ts EMAIL COUNT` links that many accounts for a person: through the product's own
+ * `node tests/rig/seed.ts EMAIL COUNT` links that many accounts for a person: through the product's own
  * functions, sealed with its own key, spread over all vendors and all states that last.
  */
 
@@ -63,53 +63,54 @@ async function link(index: number): Promise<void> {
 }
 
 async function keepAlive(id: string, provider: Provider, index: number): Promise<void> {
-  const about = { connectionId: id, actorId: null };
   const lifeMs = lifeOf(provider);
   if (lifeMs === null) {
     // What nobody has tested lately is still said to work, but not that it was checked.
     if (index % 3 === 0) return;
     wasAgo(((index % 11) + 1) * HOUR_MS);
-    return change(id, (row) => [
+    return happen(id, "tested", (row) =>
       saveProof(row, { provedAt: now(), accountName: row.accountName, accountUrl: row.accountUrl }),
-      event("tested", { ...about, at: now() }),
-    ]);
+    );
   }
   for (let ago = RENEWALS; ago > 0; ago -= 1) {
     wasAgo(lifeMs * 0.85 * (ago - 0.9 + (index % 7) / 10));
-    await change(id, (row) => [
-      saveRenewal(row, { ...renewed(provider, row), provedAt: now() }),
-      event("renewed", { ...about, at: now(), data: { ahead: true } }),
-    ]);
+    const renewal = (row: ConnectionRow) => saveRenewal(row, { ...renewed(provider, row), provedAt: now() });
+    await happen(id, "renewed", renewal, { ahead: true });
   }
 }
 
 /** Of twenty-five one needs its person, one is gone, one has a vendor that did not answer, two have a name of their own. */
 async function meetFate(id: string, index: number): Promise<void> {
   wasAgo((index % 47) * MINUTE_MS);
-  const about = { connectionId: id, actorId: null, at: now() };
-  const failed = { failureCode: "provider_unreachable", failedAt: now() };
-  if (index % 25 === 3)
-    await change(id, (row) => [
-      saveRefusal(row, { failureCode: "reauth_required", failedAt: now() }),
-      event("refused", about),
-    ]);
-  if (index % 25 === 12)
-    await change(id, (row) => [
-      saveRevocation(row, { erasedAt: now().toISOString(), revocation: "not_offered" }),
-      event("disconnected", { ...about, actorId: actor.userId }),
-    ]);
-  if (index % 25 === 19)
-    await change(id, (row) => [
-      saveDoubt(row, failed),
-      event("renewal_failed", { ...about, data: { code: failed.failureCode } }),
-    ]);
-  if (index % 25 === 8 || index % 25 === 21) await renameConnection(actor, id, `Team ${index}`);
+  const at = now();
+  const failed = { failureCode: "provider_unreachable", failedAt: at };
+  const receipt = { erasedAt: at.toISOString(), revocation: "not_offered" } as const;
+  switch (index % 25) {
+    case 3:
+      return happen(id, "refused", (row) =>
+        saveRefusal(row, { failureCode: "reauth_required", failedAt: at }),
+      );
+    case 12:
+      return happen(id, "disconnected", (row) => saveRevocation(row, receipt));
+    case 19:
+      return happen(id, "renewal_failed", (row) => saveDoubt(row, failed), { code: failed.failureCode });
+    case 8:
+    case 21:
+      await renameConnection(actor, id, `Team ${index}`);
+  }
 }
 
-async function change(id: string, statements: (row: ConnectionRow) => [Statement, Statement]): Promise<void> {
+async function happen(
+  id: string,
+  kind: EventKind,
+  change: (row: ConnectionRow) => Statement,
+  data: Record<string, unknown> = {},
+): Promise<void> {
   const row = await findConnection(actor, id);
-  if (row === null || (await store().atomically(statements(row))) === null)
-    throw new Error(`Connection ${id} could not be brought into its state.`);
+  if (row === null) throw new Error(`There is no connection ${id}.`);
+  const told = event(kind, row, { actorId: null, at: now(), data });
+  if ((await store().atomically([change(row), ...told])) === null)
+    throw new Error(`Connection ${id} could not be brought to "${kind}".`);
 }
 
 function renewed(provider: Provider, row: ConnectionRow) {

@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { linkMany } from "../rig/link-many.ts";
+import { sharedRig, somebody } from "./fixtures.ts";
+
+/** What somebody with more accounts than fit on a page sees of them, without JavaScript. */
+
+const COUNT = 120;
+
+const rig = sharedRig();
+let who: Awaited<ReturnType<typeof somebody>>;
+
+beforeAll(async () => {
+  who = await somebody(rig, "Somebody with a lot");
+  await linkMany(rig, who.email, COUNT);
+});
+
+/** The accounts that the page lists, by id. */
+const listed = () =>
+  who
+    .page()
+    .querySelectorAll("a[href^='/connections/']")
+    .flatMap((link) => /^\/connections\/([0-9a-f-]{36})$/.exec(link.getAttribute("href") ?? "")?.[1] ?? []);
+
+describe("somebody with 120 accounts", () => {
+  test("sees fifty of them, and turning the pages shows each of the others once", async () => {
+    await who.get("/connections");
+    expect(who.text()).toContain(`1 to 50 of ${COUNT}`);
+    const seen = listed();
+    expect(seen).toHaveLength(50);
+    for (const range of ["51 to 100", "101 to 120"]) {
+      await who.click("Next");
+      expect(who.text()).toContain(`${range} of ${COUNT}`);
+      seen.push(...listed());
+    }
+    expect(new Set(seen).size).toBe(COUNT);
+    expect(who.links()).not.toContain("Next");
+    await who.click("Previous");
+    expect(who.text()).toContain("51 to 100");
+  });
+
+  test("is told of all of them, and not of a page of them", async () => {
+    await who.get("/connections?page=3");
+    expect(who.text()).toContain("5 of 115 accounts need you.");
+    expect(who.text()).toContain("5 accounts need you; everything else goes on by itself.");
+  });
+
+  test("finds what stands on no page near, and stays with it while turning pages", async () => {
+    await who.get("/connections?page=2");
+    await who.submit("Show", { "Find an account": "team" });
+    expect(listed()).toHaveLength(9);
+    await who.submit("Show", { "Find an account": "", State: "needs_you" });
+    expect(listed()).toHaveLength(5);
+    await who.submit("Show", { State: "works", Order: "newest" });
+    const [first] = listed();
+    await who.click("Next");
+    expect(who.url().search).toBe("?state=works&sort=newest&page=2");
+    expect(listed()).not.toContain(first);
+    await who.click("Previous");
+    expect(listed()[0]).toBe(first);
+  });
+
+  test("is offered every vendor and state that there is to choose", async () => {
+    await who.get("/connections");
+    const options = (name: string) =>
+      who
+        .page()
+        .querySelectorAll(`select[name=${name}] option`)
+        .map((option) => option.text);
+    expect(options("state")).toEqual([
+      "All states",
+      "Disconnected",
+      "Needs you",
+      "Vendor is having trouble",
+      "Works",
+      "Works, not checked since",
+    ]);
+    expect(options("vendor")).toHaveLength(6);
+  });
+
+  test("shows none of them to anybody else", async () => {
+    const stranger = await somebody(rig, "A stranger");
+    await stranger.get("/connections?page=2");
+    expect(stranger.text()).toContain("Nothing linked yet");
+  });
+});

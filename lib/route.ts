@@ -112,7 +112,7 @@ export function seeOther(path: string): NextResponse {
 export function leave(url: string): NextResponse {
   return new NextResponse(null, {
     status: 303,
-    headers: { location: url, "referrer-policy": "no-referrer", ...noStore },
+    headers: { location: url, ...noStore },
   });
 }
 

@@ -1,9 +1,8 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { themeCookie } from "#lib/cookies";
+import { mono, sans } from "./fonts.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -20,7 +19,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = (await cookies()).get(themeCookie())?.value;
   const chosen = theme === "light" || theme === "dark" ? theme : "";
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable} ${chosen}`}>
+    <html lang="en" className={`${sans.variable} ${mono.variable} ${chosen}`}>
       <body className="font-sans text-base antialiased">{children}</body>
     </html>
   );

@@ -10,7 +10,7 @@ export function VendorTile({ vendor, className }: Props) {
     <span
       aria-hidden="true"
       className={clsx(
-        "grid shrink-0 place-items-center rounded-md border bg-sunken font-mono text-ink select-none",
+        "grid shrink-0 place-items-center rounded-md border bg-sunken font-medium text-ink select-none",
         className ?? "size-9 text-base",
       )}
     >

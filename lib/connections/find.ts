@@ -73,7 +73,8 @@ export type Listing<T> = {
   all: number;
 };
 
-export const ROWS_PER_PAGE = 50;
+/** A list that a thumb gets to the end of; what needs its person comes first, and the rest is found by name. */
+export const ROWS_PER_PAGE = 25;
 
 /** One page of what is wished for; a page that is not there is the nearest one that is. */
 export function listing<T extends ConnectionSummary>(

@@ -14,6 +14,7 @@ import { figureTable, units } from "./lib/figure-table.mjs";
 import { say } from "./lib/say.mjs";
 
 const { values } = parseArgs({ options: { loads: { type: "string", default: "5" } } });
+const loads = Number(values.loads);
 const few = 25;
 const many = 500;
 const list = "/connections";
@@ -59,21 +60,26 @@ async function weights({ cookie, path }) {
 }
 
 async function audits({ cookie, path }) {
-  for (const [name, address] of [
-    [`${list}, ${few} accounts`, list],
-    ["a connection's page", path],
-  ]) {
-    say(`Lighthouse: ${name}, ${values.loads} loads …`);
-    const { medians, complaints } = await audit(`${rig.url}${address}`, cookie, Number(values.loads));
-    table.atLeast(`${name}: performance`, medians.performance, points, 98);
-    table.atLeast("  accessibility", medians.accessibility, points, 100);
-    table.atLeast("  best practices", medians["best-practices"], points, 100);
-    table.atLeast("  search engines, but for being private", medians.seo, points, 100);
-    table.noted("  largest contentful paint", medians["largest-contentful-paint"], milliseconds);
-    table.noted("  total blocking time", medians["total-blocking-time"], milliseconds);
-    table.atMost("  cumulative layout shift", medians["cumulative-layout-shift"], shift, 0.02);
-    for (const complaint of complaints) say(`  ${complaint}`);
-  }
+  await auditOf(`${list}, ${few} accounts`, list, cookie);
+  await auditOf("a connection's page", path, cookie);
+  say("Lighthouse: the barest page …");
+  const { medians, bestPerformance } = await audit(`${rig.url}${bare}`, cookie, loads);
+  table.noted("the barest page, to compare: performance", medians.performance, points);
+  table.noted("  the least disturbed load", bestPerformance, points);
+}
+
+async function auditOf(name, path, cookie) {
+  say(`Lighthouse: ${name}, ${loads} loads …`);
+  const { medians, bestPerformance, complaints } = await audit(`${rig.url}${path}`, cookie, loads);
+  table.atLeast(`${name}: performance`, medians.performance, points, 98);
+  table.noted("  the least disturbed load", bestPerformance, points);
+  table.atLeast("  accessibility", medians.accessibility, points, 100);
+  table.atLeast("  best practices", medians["best-practices"], points, 100);
+  table.atLeast("  search engines, but for being private", medians.seo, points, 100);
+  table.noted("  largest contentful paint", medians["largest-contentful-paint"], milliseconds);
+  table.noted("  total blocking time", medians["total-blocking-time"], milliseconds);
+  table.atMost("  cumulative layout shift", medians["cumulative-layout-shift"], shift, 0.02);
+  for (const complaint of complaints) say(`  ${complaint}`);
 }
 
 async function speed({ cookie }) {

@@ -19,7 +19,7 @@ type Props = {
 /** The list of accounts. What all rows wear stands here, since a page is sent every word of every row twice. */
 export function ConnectionRows({ connections, now, alone }: Props) {
   return (
-    <ul className="divide-y *:relative *:grid *:gap-x-6 *:gap-y-2 *:p-4 *:[contain-intrinsic-size:auto_5rem] *:[content-visibility:auto] *:hover:bg-sunken/50 md:*:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)]">
+    <ul className="divide-y *:relative *:grid *:gap-x-6 *:gap-y-2 *:p-4 *:[contain-intrinsic-size:auto_7.875rem] md:*:[contain-intrinsic-size:auto_2.875rem] *:[content-visibility:auto] *:hover:bg-sunken/50 md:*:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)]">
       {connections.map((connection) => (
         <ConnectionRow key={connection.id} connection={connection} now={now} alone={alone} />
       ))}

@@ -1,6 +1,6 @@
 import "#lib/server-only";
 import { catalogue } from "#lib/connections/catalogue";
-import { listConnections, pendingAttempts } from "#lib/connections/read";
+import { listConnections, pendingAttempts, readConnections } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
 import { sealTicket } from "./popup.ts";
 import type { Customer } from "./sessions.ts";
@@ -28,7 +28,7 @@ export async function readCustomerPage(customer: Customer, asked: Asked) {
       linkedId: session.linkedId,
       denied: session.outcome === "denied",
     },
-    connections,
+    connections: await readConnections(customer, connections),
     // A session that is to mend one connection links no other.
     vendors: session.connectionId === null ? catalogue().filter(({ id }) => allowed(id)) : [],
     attempts: attempts.filter(({ vendor }) => allowed(vendor.id)),

@@ -1,11 +1,4 @@
-import {
-  renameConnection,
-  saveDoubt,
-  saveProof,
-  saveRefusal,
-  saveRenewal,
-  saveRevocation,
-} from "#db/connection-changes";
+import { saveDoubt, saveProof, saveRefusal, saveRenewal, saveRevocation } from "#db/connection-changes";
 import { type ConnectionRow, findConnection } from "#db/connections";
 import { type Statement, store } from "#db/store";
 import { findUserByEmail } from "#db/users";
@@ -13,6 +6,7 @@ import { boot, shutDown } from "#lib/boot";
 import { now } from "#lib/clock";
 import { sealCredentials } from "#lib/connections/credentials";
 import { type EventKind, event } from "#lib/connections/events";
+import { rename } from "#lib/connections/rename";
 import { saveLink } from "#lib/connections/save-link";
 import type { Actor } from "#lib/people/sessions";
 import { providers } from "#lib/providers/index";
@@ -96,7 +90,7 @@ async function meetFate(id: string, index: number): Promise<void> {
       return happen(id, "renewal_failed", (row) => saveDoubt(row, failed), { code: failed.failureCode });
     case 8:
     case 21:
-      await renameConnection(actor, id, `Team ${index}`);
+      await rename(actor, id, `Team ${index}`);
   }
 }
 

@@ -14,23 +14,29 @@ export function relative(at: number, now: number): string {
 export type Place = { locale: string | undefined; zone: string | undefined };
 export const utc: Place = { locale: "en-GB", zone: "UTC" };
 
+/** English as it is written where the reader is: the words stay ours, the order and the clock are theirs. */
+export function englishOf(language: string): string {
+  try {
+    const { region } = new Intl.Locale(language).maximize();
+    return region === undefined ? "en-GB" : `en-${region}`;
+  } catch {
+    return "en-GB";
+  }
+}
+
 /** To the second, for a tooltip. */
 export function exact(at: number, { locale, zone }: Place): string {
   return dateFormat(locale, { dateStyle: "full", timeStyle: "long", timeZone: zone }).format(at);
 }
 
 /** A point in time inside a sentence: "Tuesday 14:02", or with the date when that is longer ago. */
-export function moment(at: number, now: number, { zone }: Place): string {
+export function moment(at: number, now: number, { locale, zone }: Place): string {
   const near = Math.abs(now - at) < 6 * 86_400_000;
-  const day = dateFormat("en-GB", {
+  const day = dateFormat(locale, {
     timeZone: zone,
     ...(near ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" }),
   }).format(at);
-  const clock = dateFormat("en-GB", {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(at);
+  const clock = dateFormat(locale, { timeZone: zone, timeStyle: "short" }).format(at);
   return `${day} ${clock}${zone === "UTC" ? " UTC" : ""}`;
 }
 

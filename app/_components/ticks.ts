@@ -56,10 +56,11 @@ const calendars = {
   },
 };
 
-function words(at: number, byMinutes: boolean, byDays: boolean, { zone }: Place): string {
+function words(at: number, byMinutes: boolean, byDays: boolean, { locale, zone }: Place): string {
   const say = (options: Intl.DateTimeFormatOptions) =>
-    dateFormat("en-GB", { timeZone: zone, ...options }).format(at);
-  const clock = say({ hour: "2-digit", minute: "2-digit" });
+    dateFormat(locale, { timeZone: zone, ...options }).format(at);
+  // On an axis there is room for 24 hours and not for "AM".
+  const clock = say({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (byMinutes && clock !== "00:00") return clock;
   if (byMinutes || byDays) return say({ day: "numeric", month: "short" });
   return say({ month: "short", year: "numeric" });

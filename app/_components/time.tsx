@@ -8,8 +8,8 @@ type Props = {
   at: Date;
   /** When the page was made, so that the server and the first client render agree. */
   now: Date;
-  /** `span` leaves out "in" and "ago", for "since 2 minutes"; `moment` names the day and the hour. */
-  as?: "relative" | "span" | "moment";
+  /** `span` leaves out "in" and "ago", for "since 2 minutes"; `moment` names the day and the hour, `exact` all of it. */
+  as?: "relative" | "span" | "moment" | "exact";
 };
 
 /** Relative in the text, exact on hover, ticking by itself once JavaScript is there. */
@@ -17,12 +17,12 @@ export function Time({ at, now, as = "relative" }: Props) {
   const current = useNow(now.getTime());
   const place = usePlace();
   const time = at.getTime();
-  const words =
-    as === "moment"
-      ? moment(time, current, place)
-      : as === "span"
-        ? span(current - time)
-        : relative(time, current);
+  const words = {
+    moment: () => moment(time, current, place),
+    exact: () => exact(time, place),
+    span: () => span(current - time),
+    relative: () => relative(time, current),
+  }[as]();
   return (
     <time dateTime={at.toISOString()} title={exact(time, place)}>
       {words}

@@ -1,14 +1,15 @@
 import { useSyncExternalStore } from "react";
-import { type Place, utc } from "./relative.ts";
+import { englishOf, type Place, utc } from "./relative.ts";
 
-const here: Place = { locale: undefined, zone: undefined };
+let here: Place | undefined;
 const never = () => () => {};
 
-/** UTC from the server; the reader's own locale and zone as soon as the browser can say them. */
+/** UTC from the server; the reader's own manner and zone as soon as the browser can say them. */
 export function usePlace(): Place {
-  return useSyncExternalStore(
-    never,
-    () => here,
-    () => utc,
-  );
+  return useSyncExternalStore(never, readHere, () => utc);
+}
+
+function readHere(): Place {
+  here ??= { locale: englishOf(navigator.language), zone: undefined };
+  return here;
 }

@@ -119,7 +119,7 @@ describe("points in time under the picture", () => {
   const marked = (from: string, until: string) =>
     ticks(at(from), at(until), 6, utc).map(({ words: each }) => each);
 
-  const here = { locale: undefined, zone: undefined };
+  const here = { locale: "en-GB", zone: undefined };
 
   /** As a reader's browser there would. */
   function inZone<T>(zone: string, work: () => T): T {

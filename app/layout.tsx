@@ -10,6 +10,7 @@ export const metadata: Metadata = {
   description: "Your linked accounts: what was granted, until when, and whether it still works.",
   robots: { index: false },
   referrer: "same-origin",
+  icons: { icon: "/icon.svg" },
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };

@@ -74,6 +74,33 @@ export async function cancelAttempt(userId: string, id: string): Promise<boolean
   return rows.length > 0;
 }
 
+/** The owner takes back that it was cancelled; false when it is not theirs, not cancelled, or its time is over. */
+export async function resumeAttempt(userId: string, id: string, now: Date): Promise<boolean> {
+  const { db, linkAttempts } = store();
+  const rows = await db
+    .update(linkAttempts)
+    .set({ outcome: "waiting" })
+    .where(
+      and(
+        eq(linkAttempts.id, id),
+        eq(linkAttempts.userId, userId),
+        eq(linkAttempts.outcome, "link_cancelled"),
+        gt(linkAttempts.expiresAt, now),
+      ),
+    )
+    .returning({ id: linkAttempts.id });
+  return rows.length > 0;
+}
+
+export async function isOwnAttempt(userId: string, id: string): Promise<boolean> {
+  const { db, linkAttempts } = store();
+  const rows = await db
+    .select({ id: linkAttempts.id })
+    .from(linkAttempts)
+    .where(and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId)));
+  return rows.length > 0;
+}
+
 /** The person's attempts that are still within their time, newest first. */
 export async function listRecent(userId: string, now: Date): Promise<AttemptRow[]> {
   const { db, linkAttempts } = store();

@@ -15,4 +15,5 @@ export const sessionCookie = () => cookieName("patchbay-session");
 export const csrfCookie = () => cookieName("patchbay-csrf");
 export const browserCookie = () => cookieName("patchbay-browser");
 export const emailCookie = () => cookieName("patchbay-email");
+export const undoCookie = () => cookieName("patchbay-undo");
 export const themeCookie = () => "theme";

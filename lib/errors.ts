@@ -88,7 +88,7 @@ export const failures = {
   provider_refused: [502, "The vendor refused the request. Nothing was changed."],
   provider_client_refused: [
     503,
-    "The vendor does not accept this server's own credentials. Your link is fine; an administrator has to mend it.",
+    "The vendor does not accept this server’s own credentials. Your link is fine; an administrator has to mend it.",
   ],
   provider_unreachable: [502, "The vendor did not answer. Nothing is lost; please try again in a moment."],
   provider_unreadable: [
@@ -101,7 +101,7 @@ export const failures = {
   ],
   answer_lost: [
     409,
-    "We were cut off while the vendor replaced this link's keys, and the new ones never reached us. Reconnect to go on; nothing else is lost.",
+    "We were cut off while the vendor replaced this link’s keys, and the new ones never reached us. Reconnect to go on; nothing else is lost.",
   ],
   disconnected: [409, "This account is disconnected. Connect it again to go on."],
   busy: [503, "The token is being renewed right now. Try again in a second."],

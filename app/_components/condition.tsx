@@ -8,55 +8,81 @@ import type { ConnectionDetail } from "#lib/connections/view";
 import type { Look } from "./button-look.ts";
 import { stateInk } from "./state-tone.ts";
 
-/** How it is, and what can be done about it. */
+/** How it is, and what can be done about it. Where it needs its person, the one thing that mends it is said loudest. */
 export function Condition({ connection, now }: { connection: ConnectionDetail; now: Date }) {
   const { state } = connection;
+  const needy = state.name === "needs_you";
   return (
-    <Card>
-      <div role="status" className="flex gap-3 p-4">
-        <PlugGlyph plug={state.plug} named className={clsx("mt-0.5 size-5", stateInk[state.name])} />
-        <div className="min-w-0">
-          <p className={clsx("text-lg font-semibold", state.name === "needs_you" && "text-bad")}>
-            <StateWords state={state} now={now} />
-          </p>
-          <p className="mt-0.5 text-base break-words">
-            {state.sentence}
-            {state.since !== null && (state.name === "needs_you" || state.name === "vendor_trouble") ? (
-              <span className="text-soft">
-                {" "}
-                Since <Time at={state.since} now={now} as="moment" />.
-              </span>
-            ) : null}
-          </p>
+    <Card className={clsx(needy && "border-bad/60")}>
+      <div className={clsx(needy && "rounded-t-lg bg-bad-wash")}>
+        <div role="status" className="flex gap-3 p-4">
+          <PlugGlyph
+            plug={state.plug}
+            named
+            className={clsx(needy ? "mt-1 size-6" : "mt-0.5 size-5", stateInk[state.name])}
+          />
+          <div className="min-w-0">
+            <p className={clsx("font-semibold", needy ? "text-xl text-bad" : "text-lg")}>
+              <StateWords state={state} now={now} />
+            </p>
+            <p className="mt-0.5 text-base break-words">
+              {state.sentence}
+              {state.since !== null && (needy || state.name === "vendor_trouble") ? (
+                <span className="text-soft">
+                  {" "}
+                  Since <Time at={state.since} now={now} as="moment" />.
+                </span>
+              ) : null}
+            </p>
+          </div>
         </div>
+        {needy || state.name === "disconnected" ? <Mend connection={connection} needy={needy} /> : null}
       </div>
-      <div className="border-t p-4">
-        <Actions connection={connection} />
-      </div>
+      {state.name === "disconnected" ? null : (
+        <div className="border-t p-4 print:hidden">
+          <Actions connection={connection} needy={needy} />
+        </div>
+      )}
     </Card>
   );
 }
 
-function Actions({ connection }: { connection: ConnectionDetail }) {
-  const { id, vendor, state, renews } = connection;
-  if (state.name === "disconnected") {
-    return (
-      <div className="flex flex-wrap items-center gap-3">
-        <Reconnect connection={connection} look="primary" />
-        <p className="text-sm text-soft">Linking the same account again brings this page back to life.</p>
-      </div>
-    );
-  }
-  const needy = state.name === "needs_you";
+/** The one button that brings it back, and what pressing it means. */
+function Mend({ connection, needy }: { connection: ConnectionDetail; needy: boolean }) {
+  const { vendor } = connection;
+  return (
+    <div
+      className={clsx(
+        "flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-4 print:hidden",
+        needy ? "sm:pl-13" : "sm:pl-12",
+      )}
+    >
+      <Reconnect connection={connection} look="primary" />
+      <p className="min-w-0 flex-1 basis-64 text-sm text-soft">
+        {needy
+          ? `Takes a minute: ${vendor.name} asks you once more, and everything goes on where it stopped.`
+          : "Linking the same account again brings this page back to life."}
+      </p>
+    </div>
+  );
+}
+
+function Actions({ connection, needy }: { connection: ConnectionDetail; needy: boolean }) {
+  const { id, vendor, renews } = connection;
+  // What cannot mend it steps back.
+  const look = needy ? "quiet" : "plain";
   return (
     <>
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        {needy ? <Reconnect connection={connection} look="primary" /> : null}
+      <div className={clsx("grid gap-2 sm:flex sm:flex-wrap", needy ? "grid-cols-3" : "grid-cols-2")}>
         <form method="post" action={`/connections/${id}/refresh`}>
-          <Submit className="w-full">Refresh now</Submit>
+          <Submit look={look} className="w-full">
+            Refresh now
+          </Submit>
         </form>
         <form method="post" action={`/connections/${id}/test`}>
-          <Submit className="w-full">Test now</Submit>
+          <Submit look={look} className="w-full">
+            Test now
+          </Submit>
         </form>
         {needy ? null : <Reconnect connection={connection} />}
         <form method="get" action={`/connections/${id}/disconnect`} className="sm:ml-auto">
@@ -80,7 +106,7 @@ function Reconnect({ connection, look }: { connection: ConnectionDetail; look?: 
   return (
     <form method="get" action={`/connect/${connection.vendor.id}`}>
       <input type="hidden" name="connection" value={connection.id} />
-      <Submit className="w-full" {...(look ? { look } : {})}>
+      <Submit className={clsx("w-full", look === "primary" && "min-h-11! px-5")} {...(look ? { look } : {})}>
         Reconnect
       </Submit>
     </form>

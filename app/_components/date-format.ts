@@ -5,6 +5,8 @@ export function dateFormat(
   locale: string | undefined,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
+  // The zone of the machine, where none is named, is the machine's to change.
+  if (options.timeZone === undefined) return new Intl.DateTimeFormat(locale, options);
   const key = JSON.stringify([locale, options]);
   const known = made.get(key);
   if (known !== undefined) return known;

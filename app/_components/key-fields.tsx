@@ -36,6 +36,8 @@ export function KeyFields({
             required={field.required ?? false}
             defaultValue={field.secret ? undefined : typed[field.name]}
             problem={field === key ? problem?.sentence : undefined}
+            // A form that failed says why here, and here is where one goes on.
+            autoFocus={field === key && problem !== null}
             autoComplete="off"
             spellCheck={false}
             autoCapitalize="none"

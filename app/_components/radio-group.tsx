@@ -12,7 +12,7 @@ export function RadioGroup({ name, legend, hint, options, value }: Props) {
   return (
     <fieldset aria-describedby={hint ? `${name}-hint` : undefined}>
       <legend className="text-sm font-medium">{legend}</legend>
-      <div className="mt-1.5 flex flex-wrap gap-x-6 gap-y-1">
+      <div className="mt-1.5 grid gap-x-6 gap-y-1 sm:flex sm:flex-wrap">
         {options.map((option) => (
           <label key={option.value} className="flex min-h-8 cursor-pointer items-center gap-2 text-base">
             <input

@@ -15,7 +15,10 @@ export function Receipt({ receipt, now }: { receipt: ReceiptView; now: Date }) {
           <Name lines="all">{receipt.account}</Name> <span className="text-soft">at {receipt.vendor}</span>
         </KeyValue>
         <KeyValue name="In Patchbay">
-          Keys erased <Time at={receipt.erasedAt} now={now} />
+          <span className="font-medium">Keys erased</span> <Time at={receipt.erasedAt} now={now} />
+          <p className="mt-0.5 text-soft">
+            <Time at={receipt.erasedAt} now={now} as="exact" />
+          </p>
         </KeyValue>
         <KeyValue name={`At ${receipt.vendor}`}>
           <span className="font-medium">{outcomes[receipt.revocation]}</span>

@@ -25,7 +25,7 @@ export function Rename({ connection: { id, label, account } }: { connection: Con
         />
         <Submit>Save</Submit>
       </form>
-      <p className="mt-1.5 text-sm text-soft">Only here. Leave it empty to use the vendor's name again.</p>
+      <p className="mt-1.5 text-sm text-soft">Only here. Leave it empty to use the vendor’s name again.</p>
     </details>
   );
 }

@@ -5,7 +5,7 @@ import { count } from "./relative.ts";
 
 /** A little of the account's real data: that it works, shown rather than said. */
 export function Sample({ sample, vendor, now }: { sample: SampleView; vendor: string; now: Date }) {
-  if (sample.kind !== "seen") return <p className="text-sm text-soft">{reasons[sample.kind](vendor)}</p>;
+  if (sample.kind !== "seen") return <p className="text-base text-soft">{reasons[sample.kind](vendor)}</p>;
   const { items, noun, total } = sample;
   const newest = items[0]?.at ?? null;
   return (
@@ -47,16 +47,32 @@ export function Sample({ sample, vendor, now }: { sample: SampleView; vendor: st
   );
 }
 
-/** Keeps the place while the vendor is asked, so that nothing jumps. */
+const usually = ["w-2/3", "w-1/2", "w-3/5"];
+
+/** As high as what usually comes, so that nothing jumps when it does. */
 export function SampleWaiting({ vendor, href }: { vendor: string; href: string }) {
   return (
-    <div className="min-h-52">
-      <p className="text-sm text-soft">Asking {vendor} for a few of them …</p>
-      <noscript>
-        <a href={href} className="text-sm text-accent underline underline-offset-2">
-          Show them
-        </a>
-      </noscript>
+    <div data-sample="waiting">
+      <p className="text-base text-soft">
+        Asking {vendor} …{" "}
+        <noscript>
+          <a href={href} className="text-accent underline underline-offset-2">
+            Show what it answered
+          </a>
+        </noscript>
+      </p>
+      <Card className="mt-3">
+        <ul className="divide-y" aria-hidden="true">
+          {usually.map((width) => (
+            <li key={width} className="px-4 py-2.5 text-sm">
+              <span
+                className={`inline-block h-3 animate-pulse rounded-sm bg-sunken align-middle motion-reduce:animate-none ${width}`}
+              />
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <p className="mt-2 text-sm text-soft">A few of the newest, with the stored token.</p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { Fragment } from "react";
 import { Time } from "#components/time";
 import type { ActivityView } from "#lib/connections/view";
 
@@ -20,10 +21,30 @@ export function Timeline({ activity, now }: { activity: ActivityView[]; now: Dat
               </span>
             </p>
             {event.sentence ? <p className="mt-0.5 text-sm text-soft break-words">{event.sentence}</p> : null}
+            <Facts event={event} />
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Folded away, for whoever compares with a log: names as they are written down, times in UTC. */
+function Facts({ event }: { event: ActivityView }) {
+  return (
+    <details className="mt-0.5 print:hidden">
+      <summary className="inline-block min-h-6 rounded-sm text-xs leading-6 text-soft hover:text-ink">
+        Exactly<span className="sr-only">, {event.title}</span>
+      </summary>
+      <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 rounded-md bg-sunken px-3 py-2 text-xs">
+        {event.facts.map(({ name, value }) => (
+          <Fragment key={name}>
+            <dt className="text-soft">{name}</dt>
+            <dd className="font-mono [overflow-wrap:anywhere]">{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -4,8 +4,15 @@ import { Submit } from "#components/submit";
 import { Time } from "#components/time";
 import type { AttemptView } from "#lib/connections/view";
 
+type Props = {
+  attempt: AttemptView;
+  now: Date;
+  /** The page has a button of its own for another try. */
+  canRetryHere?: boolean;
+};
+
 /** Somebody left for a vendor and is not back. Some vendors say nothing when the person declines. */
-export function WaitingAttempt({ attempt, now }: { attempt: AttemptView; now: Date }) {
+export function WaitingAttempt({ attempt, now, canRetryHere = false }: Props) {
   const { vendor } = attempt;
   const again = attempt.reconnects ? `?connection=${attempt.reconnects}` : "";
   const title = `waiting-${attempt.id}`;
@@ -14,12 +21,16 @@ export function WaitingAttempt({ attempt, now }: { attempt: AttemptView; now: Da
       tone="info"
       action={
         <>
+          {canRetryHere ? null : (
+            <LinkButton href={`/connect/${vendor.id}${again}`} aria-describedby={title}>
+              Start again
+            </LinkButton>
+          )}
           <form method="post" action={`/attempts/${attempt.id}/cancel`}>
-            <Submit aria-describedby={title}>Cancel</Submit>
+            <Submit look={canRetryHere ? "plain" : "quiet"} aria-describedby={title}>
+              Cancel
+            </Submit>
           </form>
-          <LinkButton href={`/connect/${vendor.id}${again}`} aria-describedby={title}>
-            Start again
-          </LinkButton>
         </>
       }
     >
@@ -27,8 +38,9 @@ export function WaitingAttempt({ attempt, now }: { attempt: AttemptView; now: Da
         Waiting for {vendor.name} since <Time at={attempt.startedAt} now={now} as="span" />
       </p>
       <p className="mt-0.5">
-        Finish there, or cancel here if you changed your mind or declined. Otherwise this attempt ends by
-        itself <Time at={attempt.expiresAt} now={now} />. Nothing is linked until then.
+        Still there? Finish in that window, and you come back here by yourself. If you declined or closed it,{" "}
+        {vendor.name} may not have told us: cancel, or start again whenever you like. Otherwise this attempt
+        ends by itself <Time at={attempt.expiresAt} now={now} />. Nothing is linked until then.
       </p>
     </Notice>
   );

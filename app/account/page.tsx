@@ -11,6 +11,7 @@ import { mailMode } from "#lib/mail/mode";
 import { readAccount } from "#lib/people/account";
 import { listSessions } from "#lib/people/sessions";
 import { csrfToken, singleSignOn } from "#lib/sign-in-page";
+import { undoOf } from "#lib/undo";
 import { one } from "../_components/query.ts";
 
 export const metadata: Metadata = { title: "Account" };
@@ -33,6 +34,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
         problem={problemAt(one(query.at), one(query.problem), account.hasPassword)}
         typed={{ name: one(query.name) }}
         done={doneSentence(one(query.done))}
+        undo={await undoOf(person, `/account?done=${one(query.done)}`)}
       />
     </SignedIn>
   );

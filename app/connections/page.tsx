@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { Live } from "#components/live";
 import { ConnectionsScreen } from "#components/screens/connections";
 import { SignedIn } from "#components/signed-in";
@@ -8,16 +9,27 @@ import { catalogue } from "#lib/connections/catalogue";
 import { listing, readWish } from "#lib/connections/find";
 import { listConnections, pendingAttempts, readConnections } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
+import { undoOf } from "#lib/undo";
 import { troublesOf } from "#lib/vendors/troubles";
 import { one } from "../_components/query.ts";
+import { tabTitle } from "../_components/tab.ts";
 
-export const metadata: Metadata = { title: "Connections" };
+/** Read once for the title and the page. */
+const read = cache(async () => {
+  const actor = await requirePerson("/connections");
+  return { actor, connections: await listConnections(actor) };
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { connections } = await read();
+  const needy = connections.filter(({ state }) => state.name === "needs_you").length;
+  return tabTitle("Connections", needy === 0 ? null : needy.toLocaleString("en"));
+}
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
-  const actor = await requirePerson("/connections");
   const since = now();
-  const query = await searchParams;
-  const [connections, attempts] = await Promise.all([listConnections(actor), pendingAttempts(actor)]);
+  const [{ actor, connections }, query] = await Promise.all([read(), searchParams]);
+  const attempts = await pendingAttempts(actor);
   const vendors = catalogue();
   const provider = vendors.find((vendor) => vendor.id === one(query.provider))?.id;
   const problem = problemView(one(query.problem), provider);
@@ -35,6 +47,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
         now={now()}
         listing={{ ...found, shown: await readConnections(actor, found.shown) }}
         problem={problem === null ? null : { view: problem, provider }}
+        undo={one(query.done) === "cancelled" ? await undoOf(actor, "/connections?done=cancelled") : null}
         done={doneSentence(
           one(query.done),
           connections.find((connection) => connection.id === one(query.connection)),

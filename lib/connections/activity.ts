@@ -2,8 +2,8 @@ import type { EventRow } from "#db/events";
 import { failures, isFailureCode } from "#lib/errors";
 import type { Provider } from "#lib/providers/types";
 import type { EventKind } from "./events.ts";
-import { scopeView } from "./scopes.ts";
-import type { ActivityView } from "./view.ts";
+import { scopesChange } from "./scopes.ts";
+import type { ActivityView, ScopeView } from "./view.ts";
 import { naming } from "./words.ts";
 
 /** The activity log in sentences. Pure. */
@@ -14,7 +14,7 @@ type Words = { title: string; sentence: string | null; tone: ActivityView["tone"
 
 export function activityView(event: Told, provider: Pick<Provider, "name" | "scopes">): ActivityView {
   const words = Object.hasOwn(wordsFor, event.kind) ? wordsFor[event.kind as EventKind] : unknown;
-  return { id: event.id, at: event.at, ...words(event, provider) };
+  return { id: event.id, at: event.at, ...words(event, provider), facts: facts(event) };
 }
 
 const unknown = (): Words => ({
@@ -113,12 +113,10 @@ function failureSentence({ data }: Told, vendor: string): string | null {
 
 /** What a reconnect changed, in words. */
 function difference({ data }: Told, provider: Pick<Provider, "name" | "scopes">): string {
-  const before = names(data.scopesBefore);
-  const after = names(data.scopes);
-  if (before === null || after === null) return "The same account, with new keys.";
-  const words = (list: string[]) => list.map((name) => scopeView(provider, name).words).join("; ");
-  const gained = after.filter((name) => !before.includes(name));
-  const lost = before.filter((name) => !after.includes(name));
+  const change = scopesChange(provider, data);
+  if (change === null) return "The same account, with new keys.";
+  const { gained, lost } = change;
+  const words = (list: ScopeView[]) => list.map((scope) => scope.words).join("; ");
   if (gained.length === 0 && lost.length === 0) return "The same account with the same permissions.";
   return [
     gained.length === 0 ? null : `New: ${words(gained)}.`,
@@ -128,6 +126,33 @@ function difference({ data }: Told, provider: Pick<Provider, "name" | "scopes">)
     .join(" ");
 }
 
-function names(value: unknown): string[] | null {
-  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : null;
+/** What an entry may hold that a person is shown. Whatever else is written there one day stays out of sight. */
+const known = {
+  code: "Code",
+  ahead: "Ahead of time",
+  afterFailures: "After failures",
+  generation: "Generation",
+  expiresAt: "Token ends",
+  scopesBefore: "Scopes before",
+  scopes: "Scopes",
+  revocation: "Revocation",
+} as const;
+
+function facts(event: Told): ActivityView["facts"] {
+  const told = Object.entries(known).flatMap(([key, name]) => {
+    const value = event.data[key];
+    return value === undefined ? [] : [{ name, value: raw(value) }];
+  });
+  return [
+    { name: "Kind", value: event.kind },
+    { name: "Time", value: event.at.toISOString() },
+    { name: "By", value: event.actorId === null ? "Patchbay itself" : `person ${event.actorId}` },
+    ...told,
+    { name: "Entry", value: event.id },
+  ];
+}
+
+function raw(value: unknown): string {
+  if (value === null) return "not told";
+  return Array.isArray(value) ? value.join(" ") || "none" : String(value);
 }

@@ -1,9 +1,16 @@
 import "#lib/server-only";
-import { cancelAttempt } from "#db/link-attempts";
+import { cancelAttempt, isOwnAttempt, resumeAttempt } from "#db/link-attempts";
+import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
 
 /** Gives up a waiting attempt; an answer that still comes is thrown away. */
 export async function cancelLink(actor: Actor, id: string): Promise<void> {
   if (!(await cancelAttempt(actor.userId, id))) throw new Failure("not_found", "attempt");
+}
+
+/** Takes that back while the attempt's own time is not over: an answer that comes now is listened to. */
+export async function resumeLink(actor: Actor, id: string): Promise<void> {
+  if (await resumeAttempt(actor.userId, id, now())) return;
+  throw new Failure((await isOwnAttempt(actor.userId, id)) ? "link_expired" : "not_found", "attempt");
 }

@@ -140,7 +140,9 @@ async function explain(provider: Provider, stateHash: string, back: Return): Pro
   const mine = attempt.userId === back.actor?.userId;
   if (!mine || attempt.sessionId !== sha256(back.actor?.sessionId ?? "") || browserDiffers(attempt, back)) {
     const code = mine || back.actor === null ? "link_other_browser" : "link_other_person";
-    if (attempt.outcome === "waiting") await closeAttempt(attempt.id, code);
+    // A cancelled one might be taken up again, so it is burnt as well.
+    if (attempt.outcome === "waiting" || attempt.outcome === "link_cancelled")
+      await closeAttempt(attempt.id, code);
     return problem(code);
   }
   if (attempt.outcome === "linked" && attempt.linkedId !== null)

@@ -202,6 +202,7 @@ async function save(
       actorId,
       at,
       data: {
+        generation: row.generation + 1,
         expiresAt,
         ...(need === "ahead" ? { ahead: true } : {}),
         ...(row.failures > 0 ? { afterFailures: row.failures } : {}),

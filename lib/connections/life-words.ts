@@ -32,7 +32,7 @@ export const troubleLabels: Record<TroubleKind, (vendor: string) => string> = {
 
 const troubleSentences: Record<TroubleKind, (vendor: string, lasts: string) => string> = {
   outage: (vendor, lasts) => `${vendor} has been in trouble for ${lasts}.`,
-  client: (vendor, lasts) => `${vendor} has not accepted this server's own credentials for ${lasts}.`,
+  client: (vendor, lasts) => `${vendor} has not accepted this server’s own credentials for ${lasts}.`,
 };
 
 function activity(life: Shown): string {

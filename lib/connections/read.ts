@@ -16,7 +16,7 @@ import { activityView } from "./activity.ts";
 import { outlookOf } from "./forecast.ts";
 import { lifeView } from "./life.ts";
 import { receiptView } from "./receipt.ts";
-import { scopesView } from "./scopes.ts";
+import { scopesChange, scopesView } from "./scopes.ts";
 import { stateOf } from "./state.ts";
 import type { AttemptView, ConnectionDetail, ConnectionSummary, ConnectionView } from "./view.ts";
 
@@ -64,6 +64,8 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
   return {
     ...view(row, owner?.name ?? actor.name, at),
     appPageUrl: appPageUrl(provider),
+    removalUrl: provider.removalUrl,
+    scopesChange: scopesChange(provider, events.find(({ kind }) => kind === "relinked")?.data ?? {}),
     lastRead: row.lastReadAt === null ? null : { at: row.lastReadAt, by: reader?.name ?? "a deleted key" },
     activity: events.slice(0, MOST_ACTIVITY).map((event) => activityView(event, provider)),
     life: lifeView({ row, vendor: provider.name, events, complete, incidents, now: at }),

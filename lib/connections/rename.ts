@@ -11,6 +11,9 @@ import type { Agent } from "./agent.ts";
 const LONGEST_LABEL = 80;
 const TRIES = 5;
 
+/** What was done, and what it was called before, to be taken back. */
+type Renamed = { done: "renamed" | "name_cleared"; was: string | null };
+
 /**
  * Gives a connection a name of its person's own; an empty one goes back to what the vendor calls it. `allow`
  * sees the connection as it is before, and may object.
@@ -20,7 +23,7 @@ export async function rename(
   id: string,
   text: string,
   allow: (row: ConnectionRow) => void = () => {},
-): Promise<"renamed" | "name_cleared"> {
+): Promise<Renamed> {
   const label = cleanText(text);
   if (label !== null && [...label].length > LONGEST_LABEL) throw new Failure("invalid_input", "label");
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
@@ -33,7 +36,7 @@ export async function rename(
       saveLabel(agent, id, { from: row.label, to: label }),
       recorded({ action: "connection.renamed", target, at: now(), data }),
     ]);
-    if (rows !== null) return label === null ? "name_cleared" : "renamed";
+    if (rows !== null) return { done: label === null ? "name_cleared" : "renamed", was: row.label };
   }
   throw new Failure("busy", "the connection kept changing");
 }

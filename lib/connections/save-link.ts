@@ -78,7 +78,7 @@ async function insert(actor: Actor, provider: Provider, linked: Linked): Promise
         accountId: linked.account.id,
         accountName: linked.account.name,
       },
-      { actorId: actor.userId, at, data: { scopes: grantedScopes(linked) } },
+      { actorId: actor.userId, at, data: { generation: 1, scopes: grantedScopes(linked) } },
     ),
     deleteInstallation(provider.id, linked.account.id),
     ...ended(linked, id),
@@ -101,7 +101,11 @@ async function relink(
     ...event("relinked", row, {
       actorId: actor.userId,
       at,
-      data: { scopesBefore: row.grantedScopes, scopes: grantedScopes(linked) },
+      data: {
+        generation: row.generation + 1,
+        scopesBefore: row.grantedScopes,
+        scopes: grantedScopes(linked),
+      },
     }),
     deleteInstallation(provider.id, linked.account.id),
     ...ended(linked, row.id),

@@ -1,5 +1,5 @@
 import type { Provider } from "#lib/providers/types";
-import type { ScopesView, ScopeView } from "./view.ts";
+import type { ScopesChange, ScopesView, ScopeView } from "./view.ts";
 
 /** Scopes asked for, given, and the difference, in words. Pure. */
 
@@ -17,6 +17,25 @@ function readable(name: string): string {
     .trim()
     .toLowerCase();
   return words === "" ? name : words[0]?.toUpperCase() + words.slice(1);
+}
+
+/** Permissions before and after a reconnect, as an activity entry keeps them; null where one side is unknown. */
+export function scopesChange(
+  provider: Pick<Provider, "scopes">,
+  { scopesBefore, scopes }: Record<string, unknown>,
+): ScopesChange | null {
+  const [before, after] = [names(scopesBefore), names(scopes)];
+  if (before === null || after === null) return null;
+  const view = (list: string[]) => list.map((name) => scopeView(provider, name));
+  return {
+    gained: view(after.filter((name) => !before.includes(name))),
+    lost: view(before.filter((name) => !after.includes(name))),
+    kept: view(after.filter((name) => before.includes(name))),
+  };
+}
+
+function names(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : null;
 }
 
 export function scopesView(

@@ -92,7 +92,7 @@ const sentences: Record<StateName, (row: Facts, vendor: string, now: Date) => st
     switch (row.failureCode) {
       case "provider_client_refused":
       case "provider_not_configured":
-        return `${vendor} does not accept this server's own credentials. Your link is fine; an administrator has to mend it.`;
+        return `${vendor} does not accept this server’s own credentials. Your link is fine; an administrator has to mend it.`;
       case "provider_refused":
         return `${vendor} refused the last request without ending the link. A permission may be missing; nothing is lost.`;
       case "provider_unreadable":
@@ -103,7 +103,7 @@ const sentences: Record<StateName, (row: Facts, vendor: string, now: Date) => st
   },
   needs_you: (row, vendor) =>
     row.failureCode === "answer_lost"
-      ? `We were cut off while ${vendor} replaced this link's keys, and the new ones never reached us. Reconnect to go on; nothing else is lost.`
+      ? `We were cut off while ${vendor} replaced this link’s keys, and the new ones never reached us. Reconnect to go on; nothing else is lost.`
       : row.status === "needs_reauth"
         ? `${vendor} no longer accepts this link. Reconnect to go on; nothing else is lost.`
         : "The token has run out and this link cannot renew itself. Reconnect to go on; nothing else is lost.",

@@ -43,7 +43,12 @@ export type ActivityView = {
   title: string;
   sentence: string | null;
   tone: "good" | "neutral" | "bad";
+  /** What is written down of it, name and value, for whoever wants to know exactly. */
+  facts: { name: string; value: string }[];
 };
+
+/** What a reconnect did to the permissions; null where one of the two sides is not known. */
+export type ScopesChange = { gained: ScopeView[]; lost: ScopeView[]; kept: ScopeView[] };
 
 /** What a disconnect did, part by part; kept for as long as the connection's record is. */
 export type ReceiptView = {
@@ -139,6 +144,10 @@ export type LifeView = {
 };
 
 export type ConnectionDetail = ConnectionView & {
+  /** Where the access is removed at the vendor; empty for a vendor that is no longer known here. */
+  removalUrl: string;
+  /** What the latest reconnect changed; null where it cannot be told, or where there was none. */
+  scopesChange: ScopesChange | null;
   /** When a token was last handed out, and to which program; null: never. */
   lastRead: { at: Date; by: string } | null;
   activity: ActivityView[];
@@ -167,4 +176,14 @@ export type IncidentView = {
 };
 
 /** A failure as a page shows it: what happened, that nothing is lost, what to do next. */
-export type ProblemView = { code: FailureCode; title: string; sentence: string };
+export type ProblemView = {
+  code: FailureCode;
+  title: string;
+  /** The whole of it, to be said alone. */
+  sentence: string;
+  /** What remains to be said where the title stands above it. */
+  belowTitle: string;
+};
+
+/** What was just done, as a page says it. */
+export type DoneView = { code: string; sentence: string };

@@ -1,7 +1,7 @@
 import type { FailureCode } from "#lib/errors";
 import { failures, isFailureCode } from "#lib/errors";
 import { findProvider } from "#lib/providers/index";
-import type { ProblemView } from "./view.ts";
+import type { DoneView, ProblemView } from "./view.ts";
 
 /** The sentences behind `?problem=` and `?done=`: only a code ever travels in an address. */
 
@@ -19,7 +19,7 @@ const titles: Partial<Record<FailureCode, string>> = {
   provider_client_refused: "An administrator is needed",
   provider_not_configured: "Not set up yet",
   provider_unreachable: "The vendor did not answer",
-  provider_unreadable: "The vendor's answer made no sense",
+  provider_unreadable: "The vendor’s answer made no sense",
   reauth_required: "This link needs you",
   rate_limited: "Too many tries",
   sign_in_failed: "That did not match",
@@ -27,14 +27,39 @@ const titles: Partial<Record<FailureCode, string>> = {
   session_over: "This link is over",
 };
 
+/** What is left to say below a title that has said the first half already. */
+const belowTitle: Partial<Record<FailureCode, string>> = {
+  link_denied: "Somebody said no at the vendor, so nothing was linked and nothing was changed.",
+  link_cancelled: "What the vendor answered afterwards was thrown away. Nothing was linked.",
+  link_expired: "It took longer than ten minutes. Nothing was linked; start again.",
+  link_replayed: "Nothing was done twice.",
+  link_other_browser:
+    "Or before you last signed in; so it was stopped. Start again here; nothing was linked.",
+  link_other_person: "So the attempt was stopped. Start your own; nothing was linked.",
+  account_mismatch:
+    "It is not the one you are reconnecting. Nothing was changed; choose the same account, or connect this one as a new one.",
+  provider_refused: "Nothing was changed. Somebody else there may have to approve it.",
+  provider_not_configured: "An administrator has to add this server’s credentials for the vendor first.",
+  provider_unreachable: "Nothing is lost; please try again in a moment.",
+  provider_unreadable: "Nothing was changed; try again later.",
+  rate_limited: "Wait a few minutes, then try again.",
+};
+
 export function problemView(code: string | undefined, providerId?: string): ProblemView | null {
   if (!isFailureCode(code)) return code === undefined ? null : problemView("internal");
   const provider = providerId === undefined ? undefined : findProvider(providerId);
-  const [title, sentence] = [titles[code] ?? "That did not work", failures[code][1]];
-  if (provider === undefined) return { code, title, sentence };
-  if (provider.flow === "api-key" && code === "provider_refused")
-    return { code, title: "The key was not accepted", sentence: refusedKey(provider.name) };
-  return { code, title: naming(provider.name, title), sentence: naming(provider.name, sentence) };
+  if (provider?.flow === "api-key" && code === "provider_refused") {
+    const sentence = refusedKey(provider.name);
+    return { code, title: "The key was not accepted", sentence, belowTitle: sentence };
+  }
+  const named = (words: string) => (provider === undefined ? words : naming(provider.name, words));
+  const sentence = failures[code][1];
+  return {
+    code,
+    title: named(titles[code] ?? "That did not work"),
+    sentence: named(sentence),
+    belowTitle: named(belowTitle[code] ?? sentence),
+  };
 }
 
 /** The same words with the vendor's name in them. */
@@ -56,6 +81,7 @@ const done: Record<string, (name: string) => string> = {
   name_cleared: (name) => `Your own name for it is gone; it is ${name} again.`,
   disconnected: (name) => `${name} is disconnected. The receipt below says what was done.`,
   cancelled: () => "The attempt is cancelled. Nothing was linked.",
+  resumed: () => "It is waiting again. Finish it at the vendor, where you left off.",
   set_up: () => "Your account is ready. Sign in to go on.",
   signed_up: () => "Your account is ready. Sign in to go on.",
   signed_out: () => "You are signed out.",
@@ -73,6 +99,15 @@ export function doneSentence(
   if (code === undefined || !Object.hasOwn(done, code)) return null;
   const name = connection?.label ?? connection?.account.name;
   return done[code]?.(name === undefined ? "The account" : isolated(name)) ?? null;
+}
+
+/** The same with the code it came from, for pages that do more than say it. */
+export function doneView(
+  code: string | undefined,
+  connection?: { label?: string | null; account: { name: string } },
+): DoneView | null {
+  const sentence = doneSentence(code, connection);
+  return code === undefined || sentence === null ? null : { code, sentence };
 }
 
 /** A name inside a sentence of ours, whichever way it is written (Unicode UAX #9, isolates). */

@@ -27,7 +27,7 @@ export const wixPermissions = {
   "WIX_DEVELOPERS.MANAGE_CHARGE": "Charge for this app",
   "SCOPE.DC.MANAGE-YOUR-APP": "Manage this app on the site",
   "SCOPE.STORES.PRODUCT_WRITE": "Change the products of the store",
-  "SCOPE.DEV_CENTER.WRITE_PERMISSIONS": "Change this app's permissions",
+  "SCOPE.DEV_CENTER.WRITE_PERMISSIONS": "Change this app’s permissions",
 };
 
 /**

@@ -10,7 +10,7 @@ export const wix = {
   name: "Wix",
   flow: "app-install",
   summary: "A Wix site: its properties, contacts and store.",
-  whoMayApprove: "The site's owner, or someone the owner lets install apps.",
+  whoMayApprove: "The site’s owner, or someone the owner lets install apps.",
   whatHappens:
     "Wix shows the app and its permissions and lets you choose the site. After installing, Wix sends you back here. If you stop there, nothing comes back; just come back to Patchbay.",
   docsUrl: "https://dev.wix.com/docs/build-apps/develop-your-app/access/authentication/about-oauth",

@@ -24,5 +24,5 @@ const sentences: Record<IncidentView["kind"], (vendor: string, accounts: string)
   outage: (vendor, accounts) =>
     `${vendor} does not answer as it should. ${accounts} fine; we go on trying, and what was due is made good by itself.`,
   client: (vendor, accounts) =>
-    `${vendor} does not accept this server's own credentials. ${accounts} fine; an administrator has to mend it.`,
+    `${vendor} does not accept this server’s own credentials. ${accounts} fine; an administrator has to mend it.`,
 };

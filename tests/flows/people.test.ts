@@ -277,6 +277,7 @@ const listedPosts: Record<string, Listed> = {
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
   "/api/webhooks/[provider]": { kind: "machine", at: () => "/api/webhooks/wix" },
   "/attempts/[id]/cancel": { kind: "owned", at: ({ attempt }) => `/attempts/${attempt}/cancel` },
+  "/attempts/[id]/resume": { kind: "owned", at: ({ attempt }) => `/attempts/${attempt}/resume` },
   "/connect-session/[id]/attempts/[attempt]/cancel": {
     kind: "customer",
     at: ({ attempt }) => `${session}/attempts/${attempt}/cancel`,

@@ -120,7 +120,7 @@ for (const walk of walks) {
     await expect(page.getByRole("region", { name: "Activity" })).toContainText("Reconnected");
 
     await press(page, "Disconnect");
-    await expect(page.getByRole("heading", { level: 1 })).toContainText(`Disconnect "${walk.account}"?`);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(`Disconnect “${walk.account}”?`);
     await press(page, "Disconnect");
     expect(await connectionPath(page)).toBe(path);
     await expect(state(page)).toContainText("Disconnected");

@@ -8,8 +8,10 @@ import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
 import { Section } from "#components/section";
+import { Undo } from "#components/undo";
 import type { AccountView } from "#lib/people/account";
 import type { SessionView } from "#lib/people/sessions";
+import type { UndoView } from "#lib/undo";
 import { buttonLook } from "../button-look.ts";
 
 export type AccountProblem = { at: "name" | "current" | "password" | "page"; sentence: string };
@@ -28,10 +30,12 @@ type Props = {
   /** What was typed into a form that failed; never a password. */
   typed?: { name?: string | undefined };
   done: string | null;
+  /** How what was just done is taken back, where it can be. */
+  undo?: UndoView | null;
 };
 
 export function AccountScreen(props: Props) {
-  const { account, sessions, mail, sso, theme, csrf, now, problem, typed = {}, done } = props;
+  const { account, sessions, mail, sso, theme, csrf, now, problem, typed = {}, done, undo } = props;
   const problemAt = (...places: AccountProblem["at"][]) =>
     problem !== null && places.includes(problem.at) ? problem : null;
   return (
@@ -49,7 +53,7 @@ export function AccountScreen(props: Props) {
         </Notice>
       ) : null}
       {done ? (
-        <Notice tone="good" closeHref="/account">
+        <Notice tone="good" closeHref="/account" action={undo ? <Undo undo={undo} /> : undefined}>
           {done}
         </Notice>
       ) : null}

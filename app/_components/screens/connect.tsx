@@ -7,7 +7,9 @@ import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
 import { Patch } from "#components/patch";
 import { Submit } from "#components/submit";
-import type { ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
+import { WaitingAttempt } from "#components/waiting-attempt";
+import { WayOut } from "#components/way-out";
+import type { AttemptView, ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
@@ -19,11 +21,16 @@ type Props = {
   problem: ProblemView | null;
   /** What was typed before, never a secret. */
   typed?: Record<string, string>;
+  /** Somebody who left for this vendor before and is not back. */
+  attempts?: AttemptView[];
+  now: Date;
 };
 
 /** The page before leaving: nobody is sent away without knowing what for. */
-export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {} }: Props) {
+export function ConnectScreen(props: Props) {
+  const { vendor, reconnects, arrival, problem, typed = {}, attempts = [], now } = props;
   const withKey = vendor.flow === "api-key";
+  const atField = withKey && vendor.configured && problem !== null && isAboutTheForm(problem);
   return (
     <div className="mx-auto max-w-prose">
       <PageHeader
@@ -41,11 +48,20 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
       </PageHeader>
 
       <div className="mt-8 space-y-6">
-        {problem && !(withKey && vendor.configured) ? (
-          <Notice tone={problemTone(problem.code)} title={problem.title}>
-            {problem.sentence}
+        {problem && !atField ? (
+          <Notice
+            tone={problemTone(problem.code)}
+            title={problem.title}
+            action={
+              <WayOut problem={problem} vendor={vendor} connectionId={reconnects?.id ?? null} canRetryHere />
+            }
+          >
+            {problem.belowTitle}
           </Notice>
         ) : null}
+        {attempts.map((attempt) => (
+          <WaitingAttempt key={attempt.id} attempt={attempt} now={now} canRetryHere />
+        ))}
         {reconnects ? (
           <Notice tone="info" title="Choose the same account">
             <p>
@@ -63,7 +79,7 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
             {reconnects ? <input type="hidden" name="connection" value={reconnects.id} /> : null}
             {arrival ? <input type="hidden" name="arrival" value={arrival} /> : null}
             <LinkFacts vendor={vendor} />
-            {withKey ? <KeyFields vendor={vendor} problem={problem} typed={typed} /> : null}
+            {withKey ? <KeyFields vendor={vendor} problem={atField ? problem : null} typed={typed} /> : null}
             <div className="flex flex-wrap items-center gap-3">
               <Submit look="primary">
                 {withKey
@@ -86,16 +102,33 @@ export function ConnectScreen({ vendor, reconnects, arrival, problem, typed = {}
           <Notice
             tone="warn"
             title="Not set up on this server"
-            action={<LinkButton href="/connections">Back to connections</LinkButton>}
+            action={
+              <>
+                <WayOut problem={notSetUp(vendor)} vendor={vendor} />
+                <LinkButton href="/connections" look="quiet">
+                  Back to connections
+                </LinkButton>
+              </>
+            }
           >
-            An administrator has to add this server’s credentials for {vendor.name} first. Nothing you do here
-            is missing.
+            An administrator has to add this server’s credentials for {vendor.name} first. There is nothing
+            you can do here until then.
           </Notice>
         )}
       </div>
     </div>
   );
 }
+
+/** What is said at the key; everything else is above the form. */
+const isAboutTheForm = ({ code }: ProblemView) => code === "provider_refused" || code === "invalid_input";
+
+const notSetUp = (vendor: VendorView): ProblemView => ({
+  code: "provider_not_configured",
+  title: "Not set up on this server",
+  sentence: `${vendor.name} is not set up on this server yet.`,
+  belowTitle: "",
+});
 
 const home = { href: "/connections", label: "Connections" };
 

@@ -1,17 +1,22 @@
+import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Cable } from "#components/cable";
 import { Condition } from "#components/condition";
 import { ConnectionFacts } from "#components/connection-facts";
 import { GrantedScopes } from "#components/granted-scopes";
-import { LinkButton } from "#components/link-button";
+import { ItWorks } from "#components/it-works";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
+import { Print } from "#components/print";
 import { Receipt } from "#components/receipt";
 import { Section } from "#components/section";
 import { Timeline } from "#components/timeline";
+import { Undo } from "#components/undo";
 import { VendorTile } from "#components/vendor-tile";
-import type { ConnectionDetail, ProblemView } from "#lib/connections/view";
+import { WayOut } from "#components/way-out";
+import type { ConnectionDetail, DoneView, ProblemView } from "#lib/connections/view";
+import type { UndoView } from "#lib/undo";
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
@@ -20,11 +25,15 @@ type Props = {
   sample?: ReactNode;
   now: Date;
   problem: ProblemView | null;
-  done: string | null;
+  done: DoneView | null;
+  /** How what was just done is taken back, where it can be. */
+  undo?: UndoView | null;
 };
 
-export function ConnectionScreen({ connection, sample, now, problem, done }: Props) {
+export function ConnectionScreen({ connection, sample, now, problem, done, undo = null }: Props) {
   const { account, vendor, receipt, state } = connection;
+  // A link that has failed since is not celebrated, whatever the address says.
+  const justLinked = done !== null && isLinking(done.code) && connection.status === "active";
   const holds = state.name !== "disconnected" && state.name !== "needs_you";
   const here = `/connections/${connection.id}`;
   return (
@@ -49,22 +58,29 @@ export function ConnectionScreen({ connection, sample, now, problem, done }: Pro
             tone={problemTone(problem.code)}
             title={problem.title}
             closeHref={here}
-            action={<WayOut connection={connection} problem={problem} />}
-          >
-            {problem.sentence}
-          </Notice>
-        ) : null}
-        {done ? (
-          <Notice
-            tone="good"
-            closeHref={here}
             action={
-              connection.appPageUrl ? (
-                <LinkButton href={connection.appPageUrl}>Back to the app in {vendor.name}</LinkButton>
-              ) : undefined
+              <WayOut
+                problem={problem}
+                vendor={{ ...vendor, removalUrl: connection.removalUrl }}
+                connectionId={connection.id}
+                canRetryHere={!problem.code.startsWith("link_")}
+              />
             }
           >
-            {done}
+            {problem.belowTitle}
+          </Notice>
+        ) : null}
+        {justLinked ? (
+          <ItWorks
+            connection={connection}
+            done={done.sentence}
+            again={done.code === "relinked"}
+            sample={sample}
+            closeHref={here}
+          />
+        ) : done ? (
+          <Notice tone="good" closeHref={here} action={undo ? <Undo undo={undo} /> : undefined}>
+            {done.sentence}
           </Notice>
         ) : null}
         <Condition connection={connection} now={now} />
@@ -73,22 +89,27 @@ export function ConnectionScreen({ connection, sample, now, problem, done }: Pro
       <div className="mt-10 grid items-start gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-10">
           {receipt ? (
-            <Section id="receipt" title="Receipt">
+            <Section id="receipt" title="Receipt" aside={<Print>Print it</Print>}>
               <Receipt receipt={receipt} now={now} />
             </Section>
           ) : null}
-          {sample ? (
+          {sample && !justLinked ? (
             <Section id="data" title={`From ${vendor.name}`}>
               {sample}
             </Section>
           ) : null}
-          <Section id="scopes" title={holds ? "What it may do" : "What it could do"}>
+          {/* On paper a receipt stands alone. */}
+          <Section
+            id="scopes"
+            className={clsx(receipt && "print:hidden")}
+            title={holds ? "What it may do" : "What it could do"}
+          >
             <GrantedScopes scopes={connection.scopes} current={holds} />
           </Section>
-          <Section id="life" title="The life of its token">
+          <Section id="life" title="The life of its token" className={clsx(receipt && "print:hidden")}>
             <Cable life={connection.life} />
           </Section>
-          <Section id="activity" title="Activity">
+          <Section id="activity" title="Activity" className={clsx(receipt && "print:hidden")}>
             <Timeline activity={connection.activity} now={now} />
           </Section>
         </div>
@@ -100,12 +121,4 @@ export function ConnectionScreen({ connection, sample, now, problem, done }: Pro
   );
 }
 
-/** After an attempt to reconnect that came to nothing. */
-function WayOut({ connection, problem }: { connection: ConnectionDetail; problem: ProblemView }) {
-  const { id, vendor } = connection;
-  if (problem.code === "account_mismatch")
-    return <LinkButton href={`/connect/${vendor.id}`}>Connect it as a new account</LinkButton>;
-  return problem.code.startsWith("link_") ? (
-    <LinkButton href={`/connect/${vendor.id}?connection=${id}`}>Try again</LinkButton>
-  ) : null;
-}
+const isLinking = (code: string) => code === "linked" || code === "relinked" || code === "already_linked";

@@ -8,9 +8,11 @@ import { LinkButton } from "#components/link-button";
 import { Notice } from "#components/notice";
 import { PageTurner } from "#components/page-turner";
 import { Card, Section } from "#components/section";
+import { Undo } from "#components/undo";
 import { VendorRow } from "#components/vendor-row";
 import { VendorTrouble } from "#components/vendor-trouble";
 import { WaitingAttempt } from "#components/waiting-attempt";
+import { WayOut } from "#components/way-out";
 import { isNarrow, type Listing } from "#lib/connections/find";
 import type {
   AttemptView,
@@ -20,6 +22,7 @@ import type {
   ProblemView,
   VendorView,
 } from "#lib/connections/view";
+import type { UndoView } from "#lib/undo";
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
@@ -30,6 +33,8 @@ type Props = {
   now: Date;
   problem?: { view: ProblemView; provider: string | undefined } | null;
   done?: string | null;
+  /** How what was just done is taken back, where it can be. */
+  undo?: UndoView | null;
   troubles?: IncidentView[];
 };
 
@@ -37,8 +42,9 @@ type Props = {
 const worthSearching = 6;
 
 export function ConnectionsScreen(props: Props) {
-  const { connections, listing, attempts, vendors, now, problem, done, troubles = [] } = props;
+  const { connections, listing, attempts, vendors, now, problem, done, undo, troubles = [] } = props;
   const { wish, shown, pages } = listing;
+  const refusing = vendors.find(({ id }) => id === problem?.provider);
   const needy = connections.filter(({ state }) => state.name === "needs_you").length;
 
   return (
@@ -50,19 +56,13 @@ export function ConnectionsScreen(props: Props) {
             tone={problemTone(problem.view.code)}
             title={problem.view.title}
             closeHref="/connections"
-            action={
-              problem.provider ? (
-                <LinkButton href={`/connect/${problem.provider}`} look="plain">
-                  Start again
-                </LinkButton>
-              ) : undefined
-            }
+            action={refusing ? <WayOut problem={problem.view} vendor={refusing} /> : undefined}
           >
-            {problem.view.sentence}
+            {problem.view.belowTitle}
           </Notice>
         ) : null}
         {done ? (
-          <Notice tone="good" closeHref="/connections">
+          <Notice tone="good" closeHref="/connections" action={undo ? <Undo undo={undo} /> : undefined}>
             {done}
           </Notice>
         ) : null}

@@ -19,7 +19,7 @@ export function DisconnectScreen({ connection, at }: { connection: ConnectionVie
         tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
         title={
           <>
-            Disconnect &quot;<Name lines="all">{account.name}</Name>&quot;?
+            Disconnect “<Name lines="all">{account.name}</Name>”?
           </>
         }
       >

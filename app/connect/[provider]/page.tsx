@@ -3,9 +3,10 @@ import { notFound, redirect } from "next/navigation";
 import { ConnectScreen } from "#components/screens/connect";
 import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
+import { now } from "#lib/clock";
 import { arrivalPath } from "#lib/connections/arrival";
 import { vendorView } from "#lib/connections/catalogue";
-import { readConnection } from "#lib/connections/read";
+import { pendingAttempts, readConnection } from "#lib/connections/read";
 import { problemView } from "#lib/connections/words";
 import { orNotFound } from "../../_components/or-not-found.ts";
 import { one } from "../../_components/query.ts";
@@ -33,9 +34,14 @@ export default async function ConnectPage({ params, searchParams }: Props) {
   if (vendor === null) notFound();
   const reconnects = query.connection ? await orNotFound(readConnection(actor, query.connection)) : null;
   if (reconnects !== null && reconnects.vendor.id !== vendor.id) notFound();
+  const attempts = (await pendingAttempts(actor)).filter(
+    (attempt) => attempt.vendor.id === vendor.id && attempt.reconnects === (reconnects?.id ?? null),
+  );
   return (
     <SignedIn here={here}>
       <ConnectScreen
+        attempts={attempts}
+        now={now()}
         vendor={vendor}
         reconnects={reconnects}
         arrival={query.arrival ?? null}

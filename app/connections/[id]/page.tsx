@@ -9,9 +9,11 @@ import { now } from "#lib/clock";
 import { readConnection } from "#lib/connections/read";
 import { sampleOf } from "#lib/connections/sample";
 import type { ConnectionDetail } from "#lib/connections/view";
-import { doneSentence, problemView } from "#lib/connections/words";
+import { doneView, problemView } from "#lib/connections/words";
+import { undoOf } from "#lib/undo";
 import { orNotFound } from "../../_components/or-not-found.ts";
 import { one } from "../../_components/query.ts";
+import { tabTitle } from "../../_components/tab.ts";
 
 type Props = PageProps<"/connections/[id]">;
 
@@ -22,15 +24,17 @@ const read = cache(async (id: string) => {
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { account, state } = await read((await params).id);
-  const label = state.label.replace(/,.*/, "");
-  return { title: `${account.name}: ${label}` };
+  const { account, label, state } = await read((await params).id);
+  const name = label ?? account.name;
+  return tabTitle(`${name}: ${state.label.replace(/,.*/, "")}`, state.name === "needs_you" ? name : null);
 }
 
 export default async function ConnectionPage({ params, searchParams }: Props) {
   const since = now();
   const connection = await read((await params).id);
   const query = await searchParams;
+  const done = one(query.done);
+  const actor = await requirePerson(`/connections/${connection.id}`);
   return (
     <SignedIn here={`/connections/${connection.id}`}>
       <Live since={since.getTime()} />
@@ -43,7 +47,8 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
         }
         now={now()}
         problem={problemView(one(query.problem), connection.vendor.id)}
-        done={doneSentence(one(query.done), connection)}
+        done={doneView(done, connection)}
+        undo={done === undefined ? null : await undoOf(actor, `/connections/${connection.id}?done=${done}`)}
       />
     </SignedIn>
   );

@@ -38,7 +38,7 @@ const states: Record<StateName, [label: string, plug: Plug, sentence: string]> =
   vendor_trouble: [
     "Vendor is having trouble",
     "loose",
-    "Gist did not answer. We will try again by itself in 2 minutes; the link itself is fine.",
+    "Wistia did not answer. We will try again by itself in 2 minutes; the link itself is fine.",
   ],
   needs_you: [
     "Needs you",
@@ -52,9 +52,10 @@ const states: Record<StateName, [label: string, plug: Plug, sentence: string]> =
   ],
 };
 
-export function state(name: StateName, now: Date): StateView {
+export function state(name: StateName, now: Date, vendorName = "Wistia"): StateView {
   const [label, plug, sentence] = states[name];
-  return { name, label, plug, sentence, since: later(now, -26 * hour) };
+  const since = later(now, -26 * hour);
+  return { name, label, plug, sentence: sentence.replaceAll("Wistia", vendorName), since };
 }
 
 export const stateNames = Object.keys(states) as StateName[];
@@ -204,22 +205,29 @@ export function receipt(
   return receiptView(kept, at) as ReceiptView;
 }
 
-export function activity(now: Date): ActivityView[] {
+export function activity(now: Date, vendorName = "Wistia"): ActivityView[] {
   const event = (ago: number, title: string, sentence: string | null, tone: ActivityView["tone"]) => ({
     id: String(ago),
     at: later(now, -ago),
     title,
     sentence,
     tone,
+    facts: [
+      { name: "Kind", value: title.toLowerCase().replaceAll(" ", "_") },
+      { name: "Time", value: later(now, -ago).toISOString() },
+      { name: "By", value: "person 0f2c8e4a-1b7d-4c39-9a55-2f1e6d7c8b90" },
+      ...(tone === "bad" ? [{ name: "Code", value: "provider_unreachable" }] : []),
+      { name: "Entry", value: `event-${ago}` },
+    ],
   });
   return [
     event(5 * minute, "Renewed", "The next renewal is due in 5 hours.", "good"),
-    event(35 * minute, "Tested", "Wistia answered as Acme Studios.", "good"),
+    event(35 * minute, "Tested", `${vendorName} answered and named the account.`, "good"),
     event(6 * hour, "Renewed", null, "good"),
     event(
       7 * hour,
       "Renewal failed",
-      "Wistia did not answer within 10 seconds. Tried again after 2 minutes.",
+      `${vendorName} did not answer within 10 seconds. Tried again after 2 minutes.`,
       "bad",
     ),
     event(2 * day, "Reconnected", "By Ada Obi. Permissions before and after are the same.", "neutral"),
@@ -234,13 +242,16 @@ export function connection(
 ): ConnectionDetail {
   const gone = name === "disconnected";
   const life = lifeOf(name)(now);
+  const at = changes.vendor ?? vendor("wistia");
   return {
     id: `con_${name}`,
-    vendor: vendor("wistia"),
+    vendor: at,
     label: null,
     account: { id: "a9f3e2", name: "Acme Studios", url: "https://acme.wistia.com" },
     status: gone ? "revoked" : name === "needs_you" ? "needs_reauth" : "active",
-    state: state(name, now),
+    state: state(name, now, at.name),
+    removalUrl: vendor(at.id).removalUrl,
+    scopesChange: null,
     scopes,
     expiresAt: name === "needs_you" ? later(now, -4 * day) : later(now, 41 * minute),
     renews: true,
@@ -253,7 +264,7 @@ export function connection(
     linkedAt: later(now, -40 * day),
     linkedBy: "Ada Obi",
     receipt: gone ? receipt(now, "done") : null,
-    activity: activity(now),
+    activity: activity(now, at.name),
     lastRead: gone ? null : { at: later(now, -2 * minute), by: "my-backend" },
     life,
     appPageUrl: null,

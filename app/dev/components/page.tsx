@@ -276,7 +276,7 @@ export default function PartsPage() {
 }
 
 function Part({ name, children }: { name: string; children: ReactNode }) {
-  const id = name.toLowerCase().replaceAll(" ", "-");
+  const id = `part-${name.toLowerCase().replaceAll(" ", "-")}`;
   return (
     <section aria-labelledby={id} className="grid gap-x-8 gap-y-4 py-8 md:grid-cols-[10rem_minmax(0,1fr)]">
       <h2 id={id} className="text-sm font-semibold">

@@ -12,7 +12,8 @@ import { SignInScreen } from "#components/screens/sign-in";
 import { WeekScreen } from "#components/screens/week";
 import { Shell } from "#components/shell";
 import { anything, listing, type Wish } from "#lib/connections/find";
-import type { ConnectionView, ProblemView } from "#lib/connections/view";
+import type { ConnectionView, DoneView, ProblemView } from "#lib/connections/view";
+import { problemView } from "#lib/connections/words";
 import { failures } from "#lib/errors";
 import NotFound from "../../not-found.tsx";
 import { account, farewell, longEmail, mails, sessions } from "./account-fixtures.ts";
@@ -28,6 +29,7 @@ import {
   rightToLeftName,
   several,
   someData,
+  someScopes,
   strangelyNamed,
   troubled,
   troubles,
@@ -44,6 +46,7 @@ const problem = (code: ProblemView["code"], title: string): ProblemView => ({
   code,
   title,
   sentence: failures[code][1],
+  belowTitle: problemView(code)?.belowTitle ?? "",
 });
 
 const inside = (here: string, children: ReactNode) => (
@@ -87,8 +90,17 @@ const oneConnection = (now: Date, props: Partial<ComponentProps<typeof Connectio
 const connect = (props: Partial<ComponentProps<typeof ConnectScreen>>) =>
   inside(
     "/connect/1",
-    <ConnectScreen vendor={vendor("wistia")} reconnects={null} arrival={null} problem={null} {...props} />,
+    <ConnectScreen
+      vendor={vendor("wistia")}
+      reconnects={null}
+      arrival={null}
+      problem={null}
+      now={new Date(0)}
+      {...props}
+    />,
   );
+
+const done = (code: string, sentence: string): DoneView => ({ code, sentence });
 
 const signIn = (props: Partial<ComponentProps<typeof SignInScreen>>) => (
   <SignInScreen
@@ -177,7 +189,36 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     }),
   "connect-arrival": () => connect({ vendor: vendor("gist"), arrival: "sealed" }),
   "connect-not-set-up": () => connect({ vendor: vendor("wix-advanced") }),
-  "connection-works": ({ now }) => oneConnection(now, { done: "Renewed. The new token lasts 6 hours." }),
+  "connect-waiting": ({ now }) => connect({ vendor: vendor("gist"), attempts: attempts(now), now }),
+  "connect-problem": () =>
+    connect({
+      vendor: vendor("api-video"),
+      problem: problem("provider_client_refused", "An administrator is needed"),
+    }),
+  "connection-linked": ({ now }) =>
+    oneConnection(now, {
+      connection: connection(now, "works", { appPageUrl: "https://acme.example/app" }),
+      done: done("linked", "Acme Studios is linked."),
+    }),
+  "connection-relinked": ({ now }) =>
+    oneConnection(now, {
+      connection: connection(now, "works", {
+        scopesChange: {
+          gained: unequalScopes.extra,
+          lost: unequalScopes.missing,
+          kept: someScopes.slice(0, 2),
+        },
+      }),
+      done: done("relinked", "Acme Studios is linked again, with the same id and new keys."),
+    }),
+  "connection-renamed": ({ now }) =>
+    oneConnection(now, {
+      connection: connection(now, "works", { label: "Client videos" }),
+      done: done("renamed", "From now on this is called Client videos."),
+      undo: { action: "/connections/1/rename", fields: { label: "" } },
+    }),
+  "connection-works": ({ now }) =>
+    oneConnection(now, { done: done("refreshed", "A new token was fetched. Everything works.") }),
   "connection-no-renewal": ({ now }) => oneConnection(now, { connection: gistConnection(now) }),
   "connection-renewing": ({ now }) => oneConnection(now, { connection: connection(now, "renewing") }),
   "connection-trouble": ({ now }) =>
@@ -189,7 +230,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connection-disconnected": ({ now }) =>
     oneConnection(now, {
       connection: connection(now, "disconnected", { receipt: receipt(now, "not_offered") }),
-      done: "Acme Studios is disconnected.",
+      done: done("disconnected", "Acme Studios is disconnected. The receipt below says what was done."),
     }),
   "connection-names": ({ now }) =>
     oneConnection(now, {

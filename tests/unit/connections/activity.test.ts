@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { activityView } from "#lib/connections/activity";
 import type { EventKind } from "#lib/connections/events";
 import { type FailureCode, failures } from "#lib/errors";
+import { now } from "../answers.ts";
 import { acme, eventRow, machineWords } from "./row.ts";
 
 const seen = (kind: string, data: Record<string, unknown> = {}, actorId: string | null = "user-1") =>
@@ -122,4 +123,39 @@ test("every sentence ends with a full stop", () => {
       const { sentence } = seen(kind, data);
       if (sentence !== null) expect(sentence).toMatch(/^[A-Z].*\.$/);
     }
+});
+
+describe("the facts behind the fold", () => {
+  const facts = (kind: string, data: Record<string, unknown> = {}, actorId: string | null = "user-1") =>
+    Object.fromEntries(seen(kind, data, actorId).facts.map(({ name, value }) => [name, value]));
+
+  test("say kind, time in UTC, who, and what was noted", () => {
+    expect(facts("renewed", { generation: 4, expiresAt: "2026-01-02T03:04:05.000Z" })).toEqual({
+      Kind: "renewed",
+      Time: now.toISOString(),
+      By: "person user-1",
+      Generation: "4",
+      "Token ends": "2026-01-02T03:04:05.000Z",
+      Entry: "event-1",
+    });
+    expect(facts("renewal_failed", { code: "busy" }, null)).toMatchObject({
+      By: "Patchbay itself",
+      Code: "busy",
+    });
+  });
+
+  test("name scopes as they are written, and say so where a vendor told none", () => {
+    expect(facts("relinked", { scopesBefore: null, scopes: ["read_tags", "write_tags"] })).toMatchObject({
+      "Scopes before": "not told",
+      Scopes: "read_tags write_tags",
+    });
+  });
+
+  test("never show what nobody thought of showing", () => {
+    const shown = JSON.stringify(
+      seen("linked", { accessToken: "secret-token", code: { refresh: "hidden" } }),
+    );
+    expect(shown).not.toContain("secret-token");
+    expect(shown).not.toContain("hidden");
+  });
 });

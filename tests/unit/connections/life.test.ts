@@ -321,7 +321,7 @@ describe("the sentence", () => {
       { ...six, incidents: [incident(34 * MINUTE, null)] },
     ],
     [
-      "Renewed 4 times in the last 3 days; nothing failed. Acme has not accepted this server's own credentials for 4 days.",
+      "Renewed 4 times in the last 3 days; nothing failed. Acme has not accepted this server’s own credentials for 4 days.",
       [month, ...four],
       { ...six, incidents: [incident(4 * DAY, null, "client")] },
     ],

@@ -21,7 +21,7 @@ describe("a problem named in an address", () => {
   test("a refused key is called that where keys are pasted", () => {
     const keyed = Object.values(providers).filter(({ flow }) => flow === "api-key");
     for (const { id, name } of keyed)
-      expect(problemView("provider_refused", id)).toEqual({
+      expect(problemView("provider_refused", id)).toMatchObject({
         code: "provider_refused",
         title: "The key was not accepted",
         sentence: `${name} does not accept this key, so nothing was kept. Check it, and whether it belongs to the other environment.`,

@@ -29,7 +29,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ prov
     return seeOther(destination(id, finish, actor !== null));
   } catch (error) {
     const failure = error instanceof Failure ? error : unexpected(error);
-    return seeOther(withQuery("/connections", { problem: failure.code }));
+    return seeOther(withQuery("/connections", { problem: failure.code, provider: id }));
   }
 }
 
@@ -53,7 +53,8 @@ function destination(provider: string, finish: Finish, signedIn: boolean): strin
     const page = withQuery(`/connect/${provider}`, problem);
     return signedIn ? page : withQuery("/sign-in", { returnTo: page });
   }
-  if (!signedIn) return withQuery("/sign-in", problem);
+  // Whoever signs in now comes to the page where it can be begun anew.
+  if (!signedIn) return withQuery("/sign-in", { ...problem, returnTo: `/connect/${provider}` });
   return finish.connectionId === null
     ? withQuery("/connections", { ...problem, provider })
     : withQuery(`/connections/${finish.connectionId}`, problem);

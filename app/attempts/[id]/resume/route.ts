@@ -1,0 +1,11 @@
+import { resumeLink } from "#lib/connections/cancel";
+import { formRoute } from "#lib/route";
+
+/** A cancelled attempt waits again, for as long as it would have. */
+export const POST = formRoute<{ id: string }>(
+  async ({ params, actor }) => {
+    await resumeLink(actor, params.id);
+    return "/connections?done=resumed";
+  },
+  () => "/connections",
+);

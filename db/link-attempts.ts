@@ -92,13 +92,14 @@ export async function resumeAttempt(userId: string, id: string, now: Date): Prom
   return rows.length > 0;
 }
 
-export async function isOwnAttempt(userId: string, id: string): Promise<boolean> {
+/** How the person's attempt stands; null when it is not theirs. */
+export async function outcomeOf(userId: string, id: string): Promise<string | null> {
   const { db, linkAttempts } = store();
   const rows = await db
-    .select({ id: linkAttempts.id })
+    .select({ outcome: linkAttempts.outcome })
     .from(linkAttempts)
     .where(and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId)));
-  return rows.length > 0;
+  return rows[0]?.outcome ?? null;
 }
 
 /** The person's attempts that are still within their time, newest first. */

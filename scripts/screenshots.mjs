@@ -1,4 +1,7 @@
-/** `npm run screenshots`: every page and state, wide and narrow, light and dark, into ./screenshots. */
+/**
+ * `npm run screenshots`: every page and state, wide and narrow, light and dark, into ./screenshots; with a part
+ * of a name (`-- connection-`) only those.
+ */
 import "./lib/leave-with-parent.mjs";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { chromium } from "@playwright/test";
@@ -8,17 +11,18 @@ import { inRoot } from "./lib/root.mjs";
 import { step } from "./lib/say.mjs";
 
 const folder = inRoot("screenshots");
-const looks = [390, 1440].flatMap((width) =>
-  ["light", "dark"].map((colorScheme) => ({ width, colorScheme })),
-);
+const looksAt = (widths) =>
+  widths.flatMap((width) => ["light", "dark"].map((colorScheme) => ({ width, colorScheme })));
+const [wanted = ""] = process.argv.slice(2);
 const password = "a-person-in-pictures";
 
 const rig = await startRig();
 const browser = await chromium.launch(launchOptions());
 try {
-  rmSync(folder, { recursive: true, force: true });
+  if (wanted === "") rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const state of await states()) await step(state.name, () => take(state));
+  for (const state of await states())
+    if (state.name.includes(wanted)) await step(state.name, () => take(state));
 } finally {
   await browser.close();
   await rig.stop();
@@ -35,13 +39,13 @@ async function states() {
 }
 
 /** `prepare({ page, rig })` brings the state about once, signed in; it may answer with the path to look at. */
-async function take({ name, path, as, prepare }) {
+async function take({ name, path, as, wide, prepare }) {
   const context = await browser.newContext({ baseURL: rig.url, reducedMotion: "reduce" });
   const page = await context.newPage();
   await signIn(page, as, name);
   await page.goto((await prepare?.({ page, rig })) ?? path);
   await page.evaluate(() => document.fonts.ready);
-  for (const { width, colorScheme } of looks) {
+  for (const { width, colorScheme } of looksAt(wide ? [390, 1440, 2560] : [390, 1440])) {
     await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });

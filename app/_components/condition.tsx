@@ -73,7 +73,14 @@ function Actions({ connection, needy }: { connection: ConnectionDetail; needy: b
   const look = needy ? "quiet" : "plain";
   return (
     <>
-      <div className={clsx("grid gap-2 sm:flex sm:flex-wrap", needy ? "grid-cols-3" : "grid-cols-2")}>
+      <div
+        className={clsx(
+          "gap-2 sm:flex sm:flex-wrap",
+          needy
+            ? "-mx-2 flex flex-wrap justify-between sm:mx-0 sm:ml-5 sm:justify-start"
+            : "grid grid-cols-2",
+        )}
+      >
         <form method="post" action={`/connections/${id}/refresh`}>
           <Submit look={look} className="w-full">
             Refresh now
@@ -104,7 +111,11 @@ function Actions({ connection, needy }: { connection: ConnectionDetail; needy: b
 
 function Reconnect({ connection, look }: { connection: ConnectionDetail; look?: Look }) {
   return (
-    <form method="get" action={`/connect/${connection.vendor.id}`}>
+    <form
+      method="get"
+      action={`/connect/${connection.vendor.id}`}
+      className={clsx(look === "primary" && "max-sm:w-full")}
+    >
       <input type="hidden" name="connection" value={connection.id} />
       <Submit className={clsx("w-full", look === "primary" && "min-h-11! px-5")} {...(look ? { look } : {})}>
         Reconnect

@@ -44,7 +44,7 @@ export function ItWorks({ connection, done, again, sample, closeHref }: Props) {
         <div className="grid gap-x-12 gap-y-6 border-t p-4 sm:p-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
           <div className="min-w-0 space-y-6">
             {again ? <ScopesChanged change={connection.scopesChange} vendor={vendor.name} /> : null}
-            {sample}
+            <div>{sample}</div>
           </div>
           <nav aria-label="What you can do now">
             <p className="font-semibold" aria-hidden="true">

@@ -3,15 +3,23 @@ import { Time } from "#components/time";
 import type { SampleView } from "#lib/connections/sample";
 import { count } from "./relative.ts";
 
+type Props = {
+  sample: SampleView;
+  vendor: string;
+  now: Date;
+  /** What the data shows, where "It works" has been said already. */
+  lead?: string | undefined;
+};
+
 /** A little of the account's real data: that it works, shown rather than said. */
-export function Sample({ sample, vendor, now }: { sample: SampleView; vendor: string; now: Date }) {
+export function Sample({ sample, vendor, now, lead = "It works" }: Props) {
   if (sample.kind !== "seen") return <p className="text-base text-soft">{reasons[sample.kind](vendor)}</p>;
   const { items, noun, total } = sample;
   const newest = items[0]?.at ?? null;
   return (
     <>
       <p className="text-base">
-        It works: {amount(total, items.length, noun)}
+        {lead}: {amount(total, items.length, noun)}
         {newest === null ? "." : null}
         {newest === null ? null : (
           <>

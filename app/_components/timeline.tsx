@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import { Fragment } from "react";
+import { Icon } from "#components/icon";
 import { Time } from "#components/time";
 import type { ActivityView } from "#lib/connections/view";
 
@@ -11,32 +12,30 @@ export function Timeline({ activity, now }: { activity: ActivityView[]; now: Dat
       {activity.map((event, index) => (
         <li key={event.id} className="grid grid-cols-[1rem_1fr] gap-x-3">
           <Knot tone={event.tone} last={index === activity.length - 1} />
-          <div className="min-w-0 pb-5">
-            <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
-              <span className={clsx("font-medium break-words", event.tone === "bad" && "text-bad")}>
-                {event.title}
-              </span>
-              <span className="text-soft">
-                <Time at={event.at} now={now} />
-              </span>
-            </p>
-            {event.sentence ? <p className="mt-0.5 text-sm text-soft break-words">{event.sentence}</p> : null}
-            <Facts event={event} />
-          </div>
+          <Entry event={event} now={now} />
         </li>
       ))}
     </ol>
   );
 }
 
-/** Folded away, for whoever compares with a log: names as they are written down, times in UTC. */
-function Facts({ event }: { event: ActivityView }) {
+/** A sentence; what is written down behind it unfolds, for whoever compares with a log. */
+function Entry({ event, now }: { event: ActivityView; now: Date }) {
   return (
-    <details className="mt-0.5 print:hidden">
-      <summary className="inline-block min-h-6 rounded-sm text-xs leading-6 text-soft hover:text-ink">
-        Exactly<span className="sr-only">, {event.title}</span>
+    <details className="group min-w-0 pb-3">
+      <summary className="-mx-2 -my-1 grid list-none grid-cols-[minmax(0,1fr)_auto] gap-x-3 rounded-md px-2 py-1 text-sm hover:bg-sunken [&::-webkit-details-marker]:hidden">
+        <span className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <span className={clsx("font-medium break-words", event.tone === "bad" && "text-bad")}>
+            {event.title}
+          </span>
+          <span className="text-soft">
+            <Time at={event.at} now={now} />
+          </span>
+        </span>
+        <Icon name="next" className="mt-1 size-3 text-soft group-open:rotate-90 print:hidden" />
+        {event.sentence ? <span className="mt-0.5 text-soft break-words">{event.sentence}</span> : null}
       </summary>
-      <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 rounded-md bg-sunken px-3 py-2 text-xs">
+      <dl className="mt-2 mb-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-md bg-sunken px-3 py-2.5 text-xs">
         {event.facts.map(({ name, value }) => (
           <Fragment key={name}>
             <dt className="text-soft">{name}</dt>

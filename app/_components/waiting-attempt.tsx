@@ -35,7 +35,7 @@ export function WaitingAttempt({ attempt, now, canRetryHere = false }: Props) {
       }
     >
       <p id={title} className="font-semibold">
-        Waiting for {vendor.name} since <Time at={attempt.startedAt} now={now} as="span" />
+        Waiting for {vendor.name}, <Time at={attempt.startedAt} now={now} as="span" /> so far
       </p>
       <p className="mt-0.5">
         Still there? Finish in that window, and you come back here by yourself. If you declined or closed it,{" "}

@@ -6,6 +6,8 @@ export type PageState = {
   name: string;
   path?: string;
   as: "anonymous" | "user" | "admin";
+  /** Also looked at on a very wide screen. */
+  wide?: true;
   /** Brings the state about, signed in; may answer with the path to look at. */
   prepare?: (stage: Stage) => Promise<string | undefined>;
 };
@@ -49,6 +51,7 @@ export const states: PageState[] = [
   {
     name: "connections-all-kinds",
     as: "user",
+    wide: true,
     prepare: async (stage) => {
       for (const vendor of ["wistia", "gist", "wix", "wix-advanced"]) await link(stage, vendor);
       await pasteKey(stage);
@@ -82,6 +85,22 @@ export const states: PageState[] = [
       return pathOf(stage.page);
     },
   },
+  {
+    name: "connections-cancelled",
+    as: "user",
+    prepare: async (stage) => {
+      await leaveFor(stage, "gist");
+      await stage.page.goto(`${stage.rig.url}/connections`);
+      await stage.page.getByRole("button", { name: "Cancel" }).click();
+      await stage.page.waitForURL(/done=cancelled/);
+      return pathOf(stage.page);
+    },
+  },
+  {
+    name: "connections-administrator-needed",
+    path: "/connections?problem=provider_client_refused&provider=wistia",
+    as: "user",
+  },
   { name: "connections-expired", path: "/connections?problem=link_expired&provider=gist", as: "user" },
   {
     name: "connections-need-you",
@@ -93,8 +112,28 @@ export const states: PageState[] = [
     },
   },
 
+  { name: "week-empty", path: "/week", as: "user" },
+  {
+    name: "week",
+    as: "user",
+    prepare: async (stage) => {
+      await link(stage, "gist");
+      await link(stage, "wix-advanced");
+      await refused(stage);
+      return "/week";
+    },
+  },
+
   { name: "connect-permissions-fixed", path: "/connect/wistia", as: "user" },
   { name: "connect-permissions-asked", path: "/connect/gist", as: "user" },
+  {
+    name: "connect-waiting",
+    as: "user",
+    prepare: async (stage) => {
+      await leaveFor(stage, "gist");
+      return "/connect/gist";
+    },
+  },
   { name: "connect-installation", path: "/connect/wix", as: "user" },
   { name: "connect-begun-elsewhere", path: "/connect/gist?problem=link_unknown", as: "user" },
   { name: "connect-key", path: "/connect/api-video", as: "user" },
@@ -107,7 +146,30 @@ export const states: PageState[] = [
     },
   },
 
-  { name: "connection-linked", as: "user", prepare: (stage) => link(stage, "wistia") },
+  { name: "connection-linked", as: "user", wide: true, prepare: (stage) => link(stage, "wistia") },
+  {
+    name: "connection-linked-again",
+    as: "user",
+    prepare: async (stage) => {
+      await link(stage, "wistia");
+      await stage.page.getByRole("button", { name: "Reconnect" }).click();
+      await continueAs(stage, "wistia", "");
+      await stage.page.waitForURL(/done=relinked/);
+      return pathOf(stage.page);
+    },
+  },
+  {
+    name: "connection-renamed",
+    as: "user",
+    prepare: async (stage) => {
+      await link(stage, "wistia");
+      await stage.page.getByText("Rename").click();
+      await stage.page.getByLabel("Your name for this account").fill("Client videos");
+      await stage.page.getByRole("button", { name: "Save" }).click();
+      await stage.page.waitForURL(/done=renamed/);
+      return pathOf(stage.page);
+    },
+  },
   { name: "connection-permissions-as-asked", as: "user", prepare: (stage) => link(stage, "gist") },
   { name: "connection-with-key", as: "user", prepare: (stage) => pasteKey(stage) },
   {
@@ -120,7 +182,7 @@ export const states: PageState[] = [
       return pathOf(stage.page);
     },
   },
-  { name: "connection-needs-you", as: "user", prepare: refused },
+  { name: "connection-needs-you", as: "user", wide: true, prepare: refused },
   {
     name: "connection-vendor-trouble",
     as: "user",

@@ -121,4 +121,6 @@ export function ConnectionScreen({ connection, sample, now, problem, done, undo 
   );
 }
 
-const isLinking = (code: string) => code === "linked" || code === "relinked" || code === "already_linked";
+/** Done codes that a flow ends with. */
+export const isLinking = (code: string | undefined) =>
+  code === "linked" || code === "relinked" || code === "already_linked";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { cache, Suspense } from "react";
 import { Live } from "#components/live";
 import { Sample, SampleWaiting } from "#components/sample";
-import { ConnectionScreen } from "#components/screens/connection";
+import { ConnectionScreen, isLinking } from "#components/screens/connection";
 import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
 import { now } from "#lib/clock";
@@ -42,7 +42,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
         connection={connection}
         sample={
           connection.status === "active" ? (
-            <RealData connection={connection} wait={one(query.sample) === "shown"} />
+            <RealData connection={connection} done={done} wait={one(query.sample) === "shown"} />
           ) : null
         }
         now={now()}
@@ -54,18 +54,23 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   );
 }
 
+type RealDataProps = { connection: ConnectionDetail; done: string | undefined; wait: boolean };
+
 /** The page does not wait for the vendor, unless somebody without JavaScript asked for it. */
-function RealData({ connection, wait }: { connection: ConnectionDetail; wait: boolean }) {
-  const { id, vendor } = connection;
-  if (wait) return <Asked id={id} vendor={vendor.name} />;
+function RealData({ connection: { id, vendor }, done, wait }: RealDataProps) {
+  const asked = (
+    <Asked id={id} vendor={vendor.name} lead={isLinking(done) ? "The first it brought" : undefined} />
+  );
+  if (wait) return asked;
+  const query = new URLSearchParams({ ...(done === undefined ? {} : { done }), sample: "shown" });
   return (
-    <Suspense fallback={<SampleWaiting vendor={vendor.name} href={`/connections/${id}?sample=shown#data`} />}>
-      <Asked id={id} vendor={vendor.name} />
+    <Suspense fallback={<SampleWaiting vendor={vendor.name} href={`/connections/${id}?${query}#data`} />}>
+      {asked}
     </Suspense>
   );
 }
 
-async function Asked({ id, vendor }: { id: string; vendor: string }) {
+async function Asked({ id, vendor, lead }: { id: string; vendor: string; lead: string | undefined }) {
   const actor = await requirePerson(`/connections/${id}`);
-  return <Sample sample={await sampleOf(actor, id)} vendor={vendor} now={now()} />;
+  return <Sample sample={await sampleOf(actor, id)} vendor={vendor} now={now()} lead={lead} />;
 }

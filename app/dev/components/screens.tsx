@@ -3,7 +3,7 @@ import { Sample } from "#components/sample";
 import { AccountScreen } from "#components/screens/account";
 import { AccountFormScreen } from "#components/screens/account-form";
 import { ConnectScreen } from "#components/screens/connect";
-import { ConnectionScreen } from "#components/screens/connection";
+import { ConnectionScreen, isLinking } from "#components/screens/connection";
 import { ConnectionsScreen } from "#components/screens/connections";
 import { DeleteAccountScreen } from "#components/screens/delete-account";
 import { DisconnectScreen } from "#components/screens/disconnect";
@@ -74,12 +74,27 @@ const connections = (now: Date, { connections: all = [], wish = anything, page =
     />,
   );
 
-const oneConnection = (now: Date, props: Partial<ComponentProps<typeof ConnectionScreen>>) =>
+const oneConnection = (
+  now: Date,
+  {
+    connection: shown = connection(now, "works"),
+    ...props
+  }: Partial<ComponentProps<typeof ConnectionScreen>>,
+) =>
   inside(
     "/connections/1",
     <ConnectionScreen
-      connection={connection(now, "works")}
-      sample={<Sample sample={someData(now)} vendor="Wistia" now={now} />}
+      connection={shown}
+      sample={
+        shown.status === "active" ? (
+          <Sample
+            sample={someData(now)}
+            vendor={shown.vendor.name}
+            now={now}
+            lead={isLinking(props.done?.code) ? "The first it brought" : undefined}
+          />
+        ) : null
+      }
       now={now}
       problem={null}
       done={null}
@@ -179,7 +194,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connect-key-problem": () =>
     connect({
       vendor: vendor("api-video"),
-      problem: problem("provider_refused", "api.video did not accept this key"),
+      problem: problemView("provider_refused", "api-video"),
       typed: { environment: "sandbox", projectName: "Marketing" },
     }),
   "connect-reconnect": ({ now }) =>
@@ -229,8 +244,11 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     oneConnection(now, { problem: problem("provider_unreachable", "Wistia did not answer") }),
   "connection-disconnected": ({ now }) =>
     oneConnection(now, {
-      connection: connection(now, "disconnected", { receipt: receipt(now, "not_offered") }),
-      done: done("disconnected", "Acme Studios is disconnected. The receipt below says what was done."),
+      connection: connection(now, "disconnected", {
+        vendor: vendor("gist"),
+        receipt: receipt(now, "not_offered"),
+      }),
+      done: done("disconnected", "Acme Support is disconnected. The receipt below says what was done."),
     }),
   "connection-names": ({ now }) =>
     oneConnection(now, {

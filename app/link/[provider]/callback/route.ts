@@ -29,7 +29,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ prov
     return seeOther(destination(id, finish, actor !== null));
   } catch (error) {
     const failure = error instanceof Failure ? error : unexpected(error);
-    return seeOther(withQuery("/connections", { problem: failure.code, provider: id }));
+    const provider = failure.code === "not_found" ? null : id;
+    return seeOther(withQuery("/connections", { problem: failure.code, provider }));
   }
 }
 

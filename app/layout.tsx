@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { KeepFocus } from "#components/keep-focus";
 import { themeCookie } from "#lib/cookies";
 import { mono, sans } from "./fonts.ts";
 import "./globals.css";
@@ -21,7 +22,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const chosen = theme === "light" || theme === "dark" ? theme : "";
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable} ${chosen}`}>
-      <body className="font-sans text-base antialiased">{children}</body>
+      <body className="font-sans text-base antialiased">
+        {children}
+        <KeepFocus />
+      </body>
     </html>
   );
 }

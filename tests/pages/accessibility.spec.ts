@@ -1,7 +1,7 @@
-import type { Locator, Page } from "@playwright/test";
 import { admin } from "../rig/rig.ts";
 import { expectNoSidewaysScrolling, expectNoViolations, expectOutline, looks, wear } from "./accessible.ts";
 import { expect, signedIn, signIn, test } from "./fixtures.ts";
+import { tabTo } from "./keyboard.ts";
 import { button, connectionPath, keys, linkWistia, rememberWaiting, state, waitingSeen } from "./people.ts";
 import { states } from "./states.ts";
 
@@ -108,28 +108,3 @@ test.describe("while something is under way", () => {
     });
   }
 });
-
-/** Presses Tab until it gets there; at every stop the eye must see where it is. */
-async function tabTo(page: Page, target: Locator) {
-  await expect(target).toBeVisible();
-  for (let stop = 0; stop < 40; stop++) {
-    await page.keyboard.press("Tab");
-    await expect.poll(() => focusIn(page)).toMatchObject({ visible: true });
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`Tab never leads to ${target}.`);
-}
-
-/** What has the focus, whether it can be seen that it has, and whether it is on the screen. */
-const focusIn = (page: Page) =>
-  page.evaluate(() => {
-    const element = document.activeElement ?? document.body;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const { top, bottom, width } = element.getBoundingClientRect();
-    const marked = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
-    const onScreen = width > 1 && bottom > 0 && top < innerHeight;
-    return {
-      what: element.outerHTML.slice(0, 120),
-      visible: element === document.body || (marked && onScreen),
-    };
-  });

@@ -163,7 +163,7 @@ export const states: PageState[] = [
     as: "user",
     prepare: async (stage) => {
       await link(stage, "wistia");
-      await stage.page.getByText("Rename").click();
+      await stage.page.getByText("Rename", { exact: true }).click();
       await stage.page.getByLabel("Your name for this account").fill("Client videos");
       await stage.page.getByRole("button", { name: "Save" }).click();
       await stage.page.waitForURL(/done=renamed/);

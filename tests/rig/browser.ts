@@ -23,7 +23,7 @@ export const looks = [
   { name: "desktop", use: { viewport: { width: 1440, height: 900 }, colorScheme: "light" } },
   {
     name: "phone",
-    testMatch: /(walks|sign-in)\.spec\.ts$/,
+    testMatch: /(walks|sign-in|journeys)\.spec\.ts$/,
     use: {
       viewport: { width: 390, height: 844 },
       colorScheme: "dark",

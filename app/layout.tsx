@@ -1,7 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { KeepFocus } from "#components/keep-focus";
+import { Underway } from "#components/underway";
 import { themeCookie } from "#lib/cookies";
 import { mono, sans } from "./fonts.ts";
 import "./globals.css";
@@ -25,6 +26,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="font-sans text-base antialiased">
         {children}
         <KeepFocus />
+        <Suspense>
+          <Underway />
+        </Suspense>
       </body>
     </html>
   );

@@ -40,6 +40,8 @@ const belowTitle: Partial<Record<FailureCode, string>> = {
     "It is not the one you are reconnecting. Nothing was changed; choose the same account, or connect this one as a new one.",
   provider_refused: "Nothing was changed. Somebody else there may have to approve it.",
   provider_not_configured: "An administrator has to add this server’s credentials for the vendor first.",
+  provider_client_refused:
+    "The vendor does not accept this server’s own credentials. Nothing of yours is wrong or lost; an administrator has to mend it.",
   provider_unreachable: "Nothing is lost; please try again in a moment.",
   provider_unreadable: "Nothing was changed; try again later.",
   rate_limited: "Wait a few minutes, then try again.",

@@ -4,6 +4,7 @@ import { alert, button, connectionPath, linkGist, linkWistia, maya, press, state
 
 /** What makes the dashboard one to enjoy, point by point, on a wide light screen and on a narrow dark one. */
 
+const lookless = "The same on every screen.";
 const main = (page: Page) => page.getByRole("main");
 const region = (page: Page, name: string) => page.getByRole("region", { name });
 const accounts = (page: Page) => region(page, "Your accounts").getByRole("listitem");
@@ -55,7 +56,7 @@ test("2: a connection tells its life, its facts, its permissions, its data, and 
 }) => {
   const path = await linkWistia(page);
   const works = region(page, "It works");
-  await expect(works).toContainText("Acme Studios is linked.");
+  await expect(works).toContainText(/Acme Studios\S? is linked\./);
   await expect(works).toContainText(/The first it brought: \d+ videos/);
   await works.getByRole("link", { name: "See the life of its token" }).click();
   await expect(region(page, "The life of its token")).toBeInViewport();
@@ -135,7 +136,12 @@ test.describe("4: a flow", () => {
     );
   });
 
-  test("that fails offers the next right thing, whatever it failed of", async ({ page, me: _me }) => {
+  test("that fails offers the next right thing, whatever it failed of", async ({
+    page,
+    isMobile,
+    me: _me,
+  }) => {
+    test.skip(isMobile, lookless);
     const ends = [
       ["link_denied", "Start again"],
       ["link_expired", "Start again"],
@@ -242,7 +248,8 @@ test.describe("6: in the making", () => {
   test.describe("where the reader is in Denver", () => {
     test.use({ locale: "en-US", timezoneId: "America/Denver" });
 
-    test("dates are written as they are there", async ({ page, me: _me }) => {
+    test("dates are written as they are there", async ({ page, isMobile, me: _me }) => {
+      test.skip(isMobile, lookless);
       await linkGist(page);
       await press(page, "Disconnect", "Disconnect");
       await expect(region(page, "Receipt").locator("time").last()).toHaveText(

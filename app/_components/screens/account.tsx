@@ -81,7 +81,7 @@ export function AccountScreen(props: Props) {
             about="Everything Patchbay keeps about you as one JSON file; never a key or a token."
           >
             {/* A file, not a page: nothing for the router to load ahead or to draw. */}
-            <a href="/account/export" className={buttonLook("plain")}>
+            <a href="/account/export" download="" className={buttonLook("plain")}>
               Download
             </a>
           </Deed>

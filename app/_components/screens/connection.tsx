@@ -86,7 +86,8 @@ export function ConnectionScreen({ connection, sample, now, problem, done, undo 
         <Condition connection={connection} now={now} />
       </div>
 
-      <div className="mt-10 grid items-start gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      {/* One column, then two; on a very wide screen what happened stands beside what is. */}
+      <div className="mt-10 grid items-start gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_24rem] 2xl:grid-cols-[minmax(0,6fr)_minmax(0,5fr)_24rem]">
         <div className="min-w-0 space-y-10">
           {receipt ? (
             <Section id="receipt" title="Receipt" aside={<Print>Print it</Print>}>
@@ -109,11 +110,19 @@ export function ConnectionScreen({ connection, sample, now, problem, done, undo 
           <Section id="life" title="The life of its token" className={clsx(receipt && "print:hidden")}>
             <Cable life={connection.life} />
           </Section>
-          <Section id="activity" title="Activity" className={clsx(receipt && "print:hidden")}>
-            <Timeline activity={connection.activity} now={now} />
-          </Section>
         </div>
-        <Section id="facts" title="About this link" className="min-w-0">
+        <Section
+          id="activity"
+          title="Activity"
+          className={clsx("min-w-0 lg:col-start-1 2xl:col-start-2", receipt && "print:hidden")}
+        >
+          <Timeline activity={connection.activity} now={now} />
+        </Section>
+        <Section
+          id="facts"
+          title="About this link"
+          className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1 2xl:col-start-3"
+        >
           <ConnectionFacts connection={connection} now={now} />
         </Section>
       </div>

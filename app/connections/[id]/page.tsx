@@ -36,7 +36,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   const done = one(query.done);
   const actor = await requirePerson(`/connections/${connection.id}`);
   return (
-    <SignedIn here={`/connections/${connection.id}`}>
+    <SignedIn here={`/connections/${connection.id}`} width="wide">
       <Live since={since.getTime()} />
       <ConnectionScreen
         connection={connection}

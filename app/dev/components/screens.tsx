@@ -50,7 +50,7 @@ const problem = (code: ProblemView["code"], title: string): ProblemView => ({
 });
 
 const inside = (here: string, children: ReactNode) => (
-  <Shell here={here} theme="system" csrf="" width={here === "/connections" ? "wide" : "page"}>
+  <Shell here={here} theme="system" csrf="" width={here.startsWith("/connections") ? "wide" : "page"}>
     {children}
   </Shell>
 );

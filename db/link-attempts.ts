@@ -63,19 +63,22 @@ export async function closeAttempt(id: string, outcome: string): Promise<void> {
   await endAttempt(id, outcome, null)(store().db);
 }
 
-/** The owner gives up a waiting attempt; false when it is not theirs or not waiting. */
-export async function cancelAttempt(userId: string, id: string): Promise<boolean> {
+/** What an attempt was to mend; null for a new link. */
+type Purpose = Pick<AttemptRow, "connectionId">;
+
+/** The owner gives up a waiting attempt; null when it is not theirs or not waiting. */
+export async function cancelAttempt(userId: string, id: string): Promise<Purpose | null> {
   const { db, linkAttempts } = store();
   const rows = await db
     .update(linkAttempts)
     .set({ outcome: "link_cancelled" })
     .where(and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId), eq(linkAttempts.outcome, "waiting")))
-    .returning({ id: linkAttempts.id });
-  return rows.length > 0;
+    .returning({ connectionId: linkAttempts.connectionId });
+  return rows[0] ?? null;
 }
 
-/** The owner takes back that it was cancelled; false when it is not theirs, not cancelled, or its time is over. */
-export async function resumeAttempt(userId: string, id: string, now: Date): Promise<boolean> {
+/** The owner takes back that it was cancelled; null when it is not theirs, not cancelled, or its time is over. */
+export async function resumeAttempt(userId: string, id: string, now: Date): Promise<Purpose | null> {
   const { db, linkAttempts } = store();
   const rows = await db
     .update(linkAttempts)
@@ -88,18 +91,18 @@ export async function resumeAttempt(userId: string, id: string, now: Date): Prom
         gt(linkAttempts.expiresAt, now),
       ),
     )
-    .returning({ id: linkAttempts.id });
-  return rows.length > 0;
+    .returning({ connectionId: linkAttempts.connectionId });
+  return rows[0] ?? null;
 }
 
 /** How the person's attempt stands; null when it is not theirs. */
-export async function outcomeOf(userId: string, id: string): Promise<string | null> {
+export async function standing(userId: string, id: string): Promise<(Purpose & { outcome: string }) | null> {
   const { db, linkAttempts } = store();
   const rows = await db
-    .select({ outcome: linkAttempts.outcome })
+    .select({ outcome: linkAttempts.outcome, connectionId: linkAttempts.connectionId })
     .from(linkAttempts)
     .where(and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId)));
-  return rows[0]?.outcome ?? null;
+  return rows[0] ?? null;
 }
 
 /** The person's attempts that are still within their time, newest first. */

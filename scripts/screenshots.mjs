@@ -58,7 +58,16 @@ async function signIn(page, as, name) {
   if (as === "anonymous") return;
   const person = as === "admin" ? admin : { email: `${name.replace(/\W+/g, "-")}@example.com`, password };
   if (as === "user") {
-    const args = ["--email", person.email, "--password", person.password, "--role", "user"];
+    const args = [
+      "--email",
+      person.email,
+      "--password",
+      person.password,
+      "--role",
+      "user",
+      "--name",
+      "Ada Obi",
+    ];
     const { code, stderr } = await rig.cli("user", "create", ...args);
     if (code !== 0) throw new Error(`user create ended with code ${code}: ${stderr}`);
   }

@@ -38,9 +38,9 @@ export function WaitingAttempt({ attempt, now, canRetryHere = false }: Props) {
         Waiting for {vendor.name}, <Time at={attempt.startedAt} now={now} as="span" /> so far
       </p>
       <p className="mt-0.5">
-        Still there? Finish in that window, and you come back here by yourself. If you declined or closed it,{" "}
-        {vendor.name} may not have told us: cancel, or start again whenever you like. Otherwise this attempt
-        ends by itself <Time at={attempt.expiresAt} now={now} />. Nothing is linked until then.
+        Still there? Finish in that window. If you declined or closed it, {vendor.name} may not have told us:
+        cancel, or start again whenever you like. Otherwise this attempt ends by itself{" "}
+        <Time at={attempt.expiresAt} now={now} />.
       </p>
     </Notice>
   );

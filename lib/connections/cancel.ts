@@ -1,20 +1,27 @@
 import "#lib/server-only";
-import { cancelAttempt, outcomeOf, resumeAttempt } from "#db/link-attempts";
+import { cancelAttempt, resumeAttempt, standing } from "#db/link-attempts";
 import { now } from "#lib/clock";
 import { Failure, isFailureCode } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
 
+/** The connection that an attempt was to mend, whose page people go back to; null for a new link. */
+type Purpose = string | null;
+
 /** Gives up a waiting attempt; an answer that still comes is thrown away. */
-export async function cancelLink(actor: Actor, id: string): Promise<void> {
-  if (!(await cancelAttempt(actor.userId, id))) throw new Failure("not_found", "attempt");
+export async function cancelLink(actor: Actor, id: string): Promise<Purpose> {
+  const cancelled = await cancelAttempt(actor.userId, id);
+  if (cancelled === null) throw new Failure("not_found", "attempt");
+  return cancelled.connectionId;
 }
 
 /** Takes that back while the attempt's own time is not over: an answer that comes now is listened to. */
-export async function resumeLink(actor: Actor, id: string): Promise<void> {
-  if (await resumeAttempt(actor.userId, id, now())) return;
-  const outcome = await outcomeOf(actor.userId, id);
-  if (outcome === null) throw new Failure("not_found", "attempt");
-  if (outcome === "waiting") return;
+export async function resumeLink(actor: Actor, id: string): Promise<Purpose> {
+  const resumed = await resumeAttempt(actor.userId, id, now());
+  if (resumed !== null) return resumed.connectionId;
+  const attempt = await standing(actor.userId, id);
+  if (attempt === null) throw new Failure("not_found", "attempt");
+  const { outcome, connectionId } = attempt;
+  if (outcome === "waiting") return connectionId;
   // Cancelled still: then its time is over. Else it met another end meanwhile.
   throw new Failure(outcome !== "link_cancelled" && isFailureCode(outcome) ? outcome : "link_expired", id);
 }

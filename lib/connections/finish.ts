@@ -143,7 +143,7 @@ async function explain(provider: Provider, stateHash: string, back: Return): Pro
     // A cancelled one might be taken up again, so it is burnt as well.
     if (attempt.outcome === "waiting" || attempt.outcome === "link_cancelled")
       await closeAttempt(attempt.id, code);
-    return problem(code);
+    return problem(code, mine ? attempt.connectionId : null);
   }
   if (attempt.outcome === "linked" && attempt.linkedId !== null)
     return { kind: "linked", done: "already_linked", connectionId: attempt.linkedId, closingUrl: null };

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { person } from "../rig/person.ts";
 import {
   answerOf,
   api,
@@ -12,6 +13,7 @@ import {
   keys,
   link,
   linkWithKey,
+  password,
   post,
   redirectFlows,
   row,
@@ -201,4 +203,26 @@ test("a declined reconnect leaves the link as it was and leads back to it", asyn
   expect(who.links()).toContain("Try again");
   expect(await row(rig, id)).toEqual(before);
   expect(await serverCalls(rig)).toHaveLength(calls);
+});
+
+test("a reconnect begun before signing in anew leads back to the account it was for", async () => {
+  const id = await link(rig, who, flows.wistia);
+  const answer = await answerOf(rig, who, flows.wistia, { connection: id });
+  await who.get("/account");
+  await who.submit("Sign out");
+  await who.signIn(who.email, password);
+  await who.get(answer.href);
+  expect(connectionId(who)).toBe(id);
+  expect(who.text()).toContain("Begun in another browser");
+  expect(who.links()).toContain("Try again");
+});
+
+test("whoever has to sign in first comes to where the link can be begun anew", async () => {
+  const answer = await answerOf(rig, who, flows.gist);
+  const elsewhere = person(rig);
+  await elsewhere.get(answer.href);
+  expect(elsewhere.saying("alert").join()).toContain("begun in another browser or sign-in");
+  await elsewhere.submit("Sign in", { Email: who.email, Password: password });
+  expect(elsewhere.path()).toBe("/connect/gist");
+  expect(elsewhere.buttons()).toContain("Continue to Gist");
 });

@@ -57,7 +57,7 @@ test("2: a connection tells its life, its facts, its permissions, its data, and 
   const path = await linkWistia(page);
   const works = region(page, "It works");
   await expect(works).toContainText(/Acme Studios\S? is linked\./);
-  await expect(works).toContainText(/The first it brought: \d+ videos/);
+  await expect(works).toContainText(/What comes through: \d+ videos/);
   await works.getByRole("link", { name: "See the life of its token" }).click();
   await expect(region(page, "The life of its token")).toBeInViewport();
 

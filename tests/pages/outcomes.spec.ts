@@ -282,9 +282,13 @@ test("a declined reconnect leads back to a link that still works", async ({ page
   await press(page, "Reconnect", "Continue to Gist", /^Acme Support/, "Deny");
   await page.goto(path);
   await expect(state(page)).toContainText("Works");
-  await page.goto("/connections");
+  await expect(main(page)).toContainText("Waiting for Gist");
   await press(page, "Cancel");
+  expect(await connectionPath(page)).toBe(path);
   await expect(main(page)).toContainText("The attempt is cancelled.");
+  await press(page, "Undo");
+  expect(await connectionPath(page)).toBe(path);
+  await expect(main(page)).toContainText("Waiting for Gist");
 });
 
 test("somebody else's connection is not there", async ({ page, anotherBrowser, rig, me: _me }) => {

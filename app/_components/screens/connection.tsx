@@ -14,8 +14,9 @@ import { Section } from "#components/section";
 import { Timeline } from "#components/timeline";
 import { Undo } from "#components/undo";
 import { VendorTile } from "#components/vendor-tile";
+import { WaitingAttempt } from "#components/waiting-attempt";
 import { WayOut } from "#components/way-out";
-import type { ConnectionDetail, DoneView, ProblemView } from "#lib/connections/view";
+import type { AttemptView, ConnectionDetail, DoneView, ProblemView } from "#lib/connections/view";
 import type { UndoView } from "#lib/undo";
 import { problemTone } from "../problem-tone.ts";
 
@@ -23,6 +24,8 @@ type Props = {
   connection: ConnectionDetail;
   /** A little of the account's real data, or what stands there until it is known. */
   sample?: ReactNode;
+  /** An attempt to reconnect it that nobody has answered yet. */
+  attempts?: AttemptView[];
   now: Date;
   problem: ProblemView | null;
   done: DoneView | null;
@@ -30,7 +33,8 @@ type Props = {
   undo?: UndoView | null;
 };
 
-export function ConnectionScreen({ connection, sample, now, problem, done, undo = null }: Props) {
+export function ConnectionScreen(props: Props) {
+  const { connection, sample, attempts = [], now, problem, done, undo = null } = props;
   const { account, vendor, receipt, state } = connection;
   // A link that has failed since is not celebrated, whatever the address says.
   const justLinked = done !== null && isLinking(done.code) && connection.status === "active";
@@ -83,6 +87,9 @@ export function ConnectionScreen({ connection, sample, now, problem, done, undo 
             {done.sentence}
           </Notice>
         ) : null}
+        {attempts.map((attempt) => (
+          <WaitingAttempt key={attempt.id} attempt={attempt} now={now} />
+        ))}
         <Condition connection={connection} now={now} />
       </div>
 

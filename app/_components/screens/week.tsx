@@ -43,6 +43,8 @@ export function WeekScreen({ connections, now }: Props) {
 }
 
 function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date }) {
+  // The only one is what the page is for.
+  const urgent = entries.filter(({ outlook }) => outlook.kind === "needs_you").length;
   return (
     <Card>
       <ul className="divide-y">
@@ -70,7 +72,10 @@ function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date 
               </p>
             </div>
             {outlook.kind === "needs_you" || outlook.kind === "ends" ? (
-              <LinkButton href={`/connect/${connection.vendor.id}?connection=${connection.id}`}>
+              <LinkButton
+                href={`/connect/${connection.vendor.id}?connection=${connection.id}`}
+                look={urgent === 1 ? "primary" : "plain"}
+              >
                 Reconnect<span className="sr-only"> {connection.label ?? connection.account.name}</span>
               </LinkButton>
             ) : null}

@@ -6,7 +6,7 @@ import { ConnectionScreen, isLinking } from "#components/screens/connection";
 import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
 import { now } from "#lib/clock";
-import { readConnection } from "#lib/connections/read";
+import { pendingAttempts, readConnection } from "#lib/connections/read";
 import { sampleOf } from "#lib/connections/sample";
 import type { ConnectionDetail } from "#lib/connections/view";
 import { doneView, problemView } from "#lib/connections/words";
@@ -35,6 +35,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   const query = await searchParams;
   const done = one(query.done);
   const actor = await requirePerson(`/connections/${connection.id}`);
+  const attempts = (await pendingAttempts(actor)).filter(({ reconnects }) => reconnects === connection.id);
   return (
     <SignedIn here={`/connections/${connection.id}`} width="wide">
       <Live since={since.getTime()} />
@@ -45,6 +46,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
             <RealData connection={connection} done={done} wait={one(query.sample) === "shown"} />
           ) : null
         }
+        attempts={attempts}
         now={now()}
         problem={problemView(one(query.problem), connection.vendor.id)}
         done={doneView(done, connection)}
@@ -59,7 +61,7 @@ type RealDataProps = { connection: ConnectionDetail; done: string | undefined; w
 /** The page does not wait for the vendor, unless somebody without JavaScript asked for it. */
 function RealData({ connection: { id, vendor }, done, wait }: RealDataProps) {
   const asked = (
-    <Asked id={id} vendor={vendor.name} lead={isLinking(done) ? "The first it brought" : undefined} />
+    <Asked id={id} vendor={vendor.name} lead={isLinking(done) ? "What comes through" : undefined} />
   );
   if (wait) return asked;
   const query = new URLSearchParams({ ...(done === undefined ? {} : { done }), sample: "shown" });

@@ -91,7 +91,7 @@ const oneConnection = (
             sample={someData(now)}
             vendor={shown.vendor.name}
             now={now}
-            lead={isLinking(props.done?.code) ? "The first it brought" : undefined}
+            lead={isLinking(props.done?.code) ? "What comes through" : undefined}
           />
         ) : null
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scopesView, scopeView } from "#lib/connections/scopes";
+import { scopesChange, scopesView, scopeView } from "#lib/connections/scopes";
 import { acme } from "./row.ts";
 
 const provider = { ...acme, tellsScopes: true, flow: "authorization-code" } as const;
@@ -98,5 +98,26 @@ describe("where there is nothing to compare", () => {
       told: false,
       sentence: "Acme did not say what was granted.",
     });
+  });
+});
+
+describe("a reconnect", () => {
+  const change = (scopesBefore: unknown, scopes: unknown) =>
+    scopesChange({ scopes: { read: "See tags", write: "Change tags" } }, { scopesBefore, scopes });
+
+  test("sorts permissions into what came, what went and what stayed", () => {
+    expect(change(["read", "stats:view"], ["read", "write"])).toEqual({
+      gained: [{ name: "write", words: "Change tags" }],
+      lost: [{ name: "stats:view", words: "Stats view" }],
+      kept: [{ name: "read", words: "See tags" }],
+    });
+  });
+
+  test.each([
+    [null, ["read"]],
+    [["read"], null],
+    [undefined, undefined],
+  ])("of which %j and then %j is known cannot be compared", (before, after) => {
+    expect(change(before, after)).toBeNull();
   });
 });

@@ -4,8 +4,9 @@ import { withUndo } from "#lib/undo";
 
 export const POST = formRoute<{ id: string }>(
   async ({ params: { id }, actor }) => {
-    await cancelLink(actor, id);
-    return withUndo(actor, "/connections?done=cancelled", { action: `/attempts/${id}/resume`, fields: {} });
+    const mends = await cancelLink(actor, id);
+    const back = mends === null ? "/connections" : `/connections/${mends}`;
+    return withUndo(actor, `${back}?done=cancelled`, { action: `/attempts/${id}/resume`, fields: {} });
   },
   () => "/connections",
 );

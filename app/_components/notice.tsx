@@ -11,21 +11,25 @@ type Props = {
   children: ReactNode;
   /** The way on: a button or link that mends it. */
   action?: ReactNode;
+  /** The action stands beside the one sentence, where there is room. */
+  beside?: boolean;
   /** The same page without the message. */
   closeHref?: string;
 };
 
-export function Notice({ tone, title, children, action, closeHref }: Props) {
+export function Notice({ tone, title, children, action, beside = false, closeHref }: Props) {
   return (
     <div
       role={tone === "bad" ? "alert" : undefined}
       className={clsx("flex gap-3 rounded-lg border p-4 text-sm", grounds[tone])}
     >
       <Icon name={tone} className={clsx("mt-0.5 size-4", inks[tone])} />
-      <div className="min-w-0 flex-1">
+      <div className={clsx("min-w-0 flex-1", beside && "flex flex-wrap items-baseline gap-x-4 gap-y-2")}>
         {title ? <p className="font-semibold break-words">{title}</p> : null}
-        <div className={clsx("break-words", title && "mt-0.5")}>{children}</div>
-        {action ? <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{action}</div> : null}
+        <div className={clsx("break-words", title && "mt-0.5", beside && "max-w-full")}>{children}</div>
+        {action ? (
+          <div className={clsx("flex flex-wrap gap-2 empty:hidden", beside ? "-my-2" : "mt-3")}>{action}</div>
+        ) : null}
       </div>
       {closeHref ? (
         <Link

@@ -16,6 +16,7 @@ import { activityView } from "./activity.ts";
 import { outlookOf } from "./forecast.ts";
 import { lifeView } from "./life.ts";
 import { receiptView } from "./receipt.ts";
+import { canRevoke } from "./revoke.ts";
 import { scopesChange, scopesView } from "./scopes.ts";
 import { stateOf } from "./state.ts";
 import type { AttemptView, ConnectionDetail, ConnectionSummary, ConnectionView } from "./view.ts";
@@ -65,6 +66,7 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
     ...view(row, owner?.name ?? actor.name, at),
     appPageUrl: appPageUrl(provider),
     removalUrl: provider.removalUrl,
+    atDisconnect: atDisconnect(row),
     scopesChange: scopesChange(provider, events.find(({ kind }) => kind === "relinked")?.data ?? {}),
     lastRead: row.lastReadAt === null ? null : { at: row.lastReadAt, by: reader?.name ?? "a deleted key" },
     activity: events.slice(0, MOST_ACTIVITY).map((event) => activityView(event, provider)),
@@ -118,6 +120,12 @@ function summary(row: connections.ConnectionFacts, provider: Shown, at: Date): C
     outlook: outlookOf(row, at),
     linkedAt: row.linkedAt,
   };
+}
+
+function atDisconnect(row: connections.ConnectionRow): ConnectionDetail["atDisconnect"] {
+  const provider = findProvider(row.provider);
+  if (provider === undefined || !canRevoke(provider)) return "not_offered";
+  return row.sealedAccessToken === null ? "nothing_held" : "told";
 }
 
 const proofWords = { link: "linking", renewal: "a renewal", test: "a test" } as const;

@@ -146,6 +146,8 @@ export type LifeView = {
 export type ConnectionDetail = ConnectionView & {
   /** Where the access is removed at the vendor; empty for a vendor that is no longer known here. */
   removalUrl: string;
+  /** What a disconnect can do at the vendor: tell it, or nothing, for want of a token or of a way. */
+  atDisconnect: "told" | "nothing_held" | "not_offered";
   /** What the latest reconnect changed; null where it cannot be told, or where there was none. */
   scopesChange: ScopesChange | null;
   /** When a token was last handed out, and to which program; null: never. */

@@ -53,7 +53,7 @@ export function AccountScreen(props: Props) {
         </Notice>
       ) : null}
       {done ? (
-        <Notice tone="good" closeHref="/account" action={undo ? <Undo undo={undo} /> : undefined}>
+        <Notice tone="good" closeHref="/account" beside action={undo ? <Undo undo={undo} /> : undefined}>
           {done}
         </Notice>
       ) : null}

@@ -83,7 +83,7 @@ export function ConnectionScreen(props: Props) {
             closeHref={here}
           />
         ) : done ? (
-          <Notice tone="good" closeHref={here} action={undo ? <Undo undo={undo} /> : undefined}>
+          <Notice tone="good" closeHref={here} beside action={undo ? <Undo undo={undo} /> : undefined}>
             {done.sentence}
           </Notice>
         ) : null}

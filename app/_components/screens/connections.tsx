@@ -62,7 +62,12 @@ export function ConnectionsScreen(props: Props) {
           </Notice>
         ) : null}
         {done ? (
-          <Notice tone="good" closeHref="/connections" action={undo ? <Undo undo={undo} /> : undefined}>
+          <Notice
+            tone="good"
+            closeHref="/connections"
+            beside
+            action={undo ? <Undo undo={undo} /> : undefined}
+          >
             {done}
           </Notice>
         ) : null}

@@ -2,15 +2,18 @@ import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
 import { PageHeader } from "#components/page-header";
 import { Submit } from "#components/submit";
+import { Time } from "#components/time";
 import { VendorTile } from "#components/vendor-tile";
-import type { ConnectionView } from "#lib/connections/view";
+import type { ConnectionDetail } from "#lib/connections/view";
 
 /** Where the question stands, if not below the connection's own page. */
 type Place = { back: string; action: string };
 
+type Props = { connection: ConnectionDetail; now: Date; at?: Place };
+
 /** Asked once, on a page of its own, so that it also works before JavaScript arrives. */
-export function DisconnectScreen({ connection, at }: { connection: ConnectionView; at?: Place }) {
-  const { id, account, vendor } = connection;
+export function DisconnectScreen({ connection, now, at }: Props) {
+  const { id, account, vendor, lastRead, atDisconnect } = connection;
   const { back, action } = at ?? { back: `/connections/${id}`, action: `/connections/${id}/disconnection` };
   return (
     <div className="mx-auto max-w-prose">
@@ -28,11 +31,17 @@ export function DisconnectScreen({ connection, at }: { connection: ConnectionVie
       <div className="mt-8 space-y-6">
         <ul className="list-disc space-y-2 pl-5 text-base marker:text-soft">
           <li>Patchbay forgets its keys at once. Nobody can bring them back, us included.</li>
-          <li>Software that uses this link stops at its next request.</li>
           <li>
-            {vendor.name} is told too, where it offers a way to tell it. You get a receipt that says what
-            happened.
+            {lastRead === null ? (
+              "No software has ever asked for its token, so none is cut off."
+            ) : (
+              <>
+                Software that uses this link stops at its next request; <Name lines="all">{lastRead.by}</Name>{" "}
+                asked for its token <Time at={lastRead.at} now={now} />.
+              </>
+            )}
           </li>
+          <li>{told[atDisconnect](vendor.name)}</li>
           <li>Everything you have at {vendor.name} stays where it is, and you can connect again later.</li>
         </ul>
         <form method="post" action={action} className="flex flex-wrap gap-3">
@@ -43,3 +52,12 @@ export function DisconnectScreen({ connection, at }: { connection: ConnectionVie
     </div>
   );
 }
+
+const told: Record<ConnectionDetail["atDisconnect"], (vendor: string) => string> = {
+  told: (vendor) =>
+    `${vendor} is told too, and revokes the access there. The receipt says whether it confirmed that.`,
+  nothing_held: (vendor) =>
+    `${vendor} has refused this link already, so there is nothing left to revoke there. You get a receipt.`,
+  not_offered: (vendor) =>
+    `${vendor} offers no way for us to tell it. The receipt has the way to remove the access there yourself.`,
+};

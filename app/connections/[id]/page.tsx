@@ -8,7 +8,7 @@ import { requirePerson } from "#lib/auth";
 import { now } from "#lib/clock";
 import { pendingAttempts, readConnection } from "#lib/connections/read";
 import { sampleOf } from "#lib/connections/sample";
-import type { ConnectionDetail } from "#lib/connections/view";
+import type { ConnectionDetail, StateName } from "#lib/connections/view";
 import { doneView, problemView } from "#lib/connections/words";
 import { undoOf } from "#lib/undo";
 import { orNotFound } from "../../_components/or-not-found.ts";
@@ -59,10 +59,9 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
 type RealDataProps = { connection: ConnectionDetail; done: string | undefined; wait: boolean };
 
 /** The page does not wait for the vendor, unless somebody without JavaScript asked for it. */
-function RealData({ connection: { id, vendor }, done, wait }: RealDataProps) {
-  const asked = (
-    <Asked id={id} vendor={vendor.name} lead={isLinking(done) ? "What comes through" : undefined} />
-  );
+function RealData({ connection: { id, vendor, state }, done, wait }: RealDataProps) {
+  const lead = isLinking(done) ? "What comes through" : leads[state.name];
+  const asked = <Asked id={id} vendor={vendor.name} lead={lead} />;
   if (wait) return asked;
   const query = new URLSearchParams({ ...(done === undefined ? {} : { done }), sample: "shown" });
   return (
@@ -71,6 +70,9 @@ function RealData({ connection: { id, vendor }, done, wait }: RealDataProps) {
     </Suspense>
   );
 }
+
+/** What the data shows, where more is known than that it works. */
+const leads: Partial<Record<StateName, string>> = { vendor_trouble: "The token itself still works" };
 
 async function Asked({ id, vendor, lead }: { id: string; vendor: string; lead: string | undefined }) {
   const actor = await requirePerson(`/connections/${id}`);

@@ -251,6 +251,7 @@ export function connection(
     status: gone ? "revoked" : name === "needs_you" ? "needs_reauth" : "active",
     state: state(name, now, at.name),
     removalUrl: vendor(at.id).removalUrl,
+    atDisconnect: at.id === "wistia" ? "told" : "not_offered",
     scopesChange: null,
     scopes,
     expiresAt: name === "needs_you" ? later(now, -4 * day) : later(now, 41 * minute),

@@ -273,12 +273,13 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     }),
   lives: ({ now }) => inside("/connections/1", <LivesScreen now={now} />),
   disconnect: ({ now }) =>
-    inside("/connections/1", <DisconnectScreen connection={connection(now, "works")} />),
+    inside("/connections/1", <DisconnectScreen connection={connection(now, "works")} now={now} />),
   "disconnect-names": ({ now }) =>
     inside(
       "/connections/1",
       <DisconnectScreen
         connection={connection(now, "works", { account: { id: "r", name: rightToLeftName, url: null } })}
+        now={now}
       />,
     ),
   account: ({ now }) => accountOf(now, {}),

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { DisconnectScreen } from "#components/screens/disconnect";
 import { SignedIn } from "#components/signed-in";
 import { requirePerson } from "#lib/auth";
+import { now } from "#lib/clock";
 import { readConnection } from "#lib/connections/read";
 import { orNotFound } from "../../../_components/or-not-found.ts";
 
@@ -16,7 +17,7 @@ export default async function DisconnectPage({ params }: PageProps<"/connections
   if (connection.state.name === "disconnected") redirect(`/connections/${id}`);
   return (
     <SignedIn here={here}>
-      <DisconnectScreen connection={connection} />
+      <DisconnectScreen connection={connection} now={now()} />
     </SignedIn>
   );
 }

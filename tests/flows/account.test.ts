@@ -51,7 +51,7 @@ describe("the name", () => {
     await who.get("/account");
     await who.submit("Save", { Name: "  Ada \u202eObi  " }, { within: formOf(who, "name") });
     expect(who.text()).toContain("Your name is changed.");
-    const field = who.page().querySelector("input[name=name]");
+    const field = who.page().querySelector("input#name");
     expect(field?.getAttribute("value")).toBe("Ada  Obi");
   });
 
@@ -59,7 +59,7 @@ describe("the name", () => {
     const who = await somebody(rig);
     await who.get("/account");
     await who.submit("Save", { Name: name }, { within: formOf(who, "name") });
-    const field = who.page().querySelector("input[name=name]");
+    const field = who.page().querySelector("input#name");
     expect(field?.getAttribute("aria-invalid")).toBe("true");
     expect(who.text()).toContain("Please give a name of at most 200 characters.");
     if (name.length > 200) expect(field?.getAttribute("value")).toBe(name);

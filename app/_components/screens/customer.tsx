@@ -60,7 +60,7 @@ export function CustomerScreen(props: Props) {
         )}
         {problem === null ? null : (
           <Notice tone={problemTone(problem.code)} title={problem.title}>
-            {problem.sentence}
+            {problem.belowTitle}
           </Notice>
         )}
         {attempts.map((attempt) => (

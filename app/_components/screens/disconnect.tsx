@@ -32,7 +32,10 @@ export function DisconnectScreen({ connection, now, at }: Props) {
         <ul className="list-disc space-y-2 pl-5 text-base marker:text-soft">
           <li>Patchbay forgets its keys at once. Nobody can bring them back, us included.</li>
           <li>
-            {lastRead === null ? (
+            {/* What a customer's host calls its programs is the host's own business. */}
+            {at !== undefined ? (
+              "Software that uses this link stops at its next request."
+            ) : lastRead === null ? (
               "No software has ever asked for its token, so none is cut off."
             ) : (
               <>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { CustomerFrame } from "#components/customer-frame";
 import { DisconnectScreen } from "#components/screens/disconnect";
+import { now } from "#lib/clock";
 import { readConnection } from "#lib/connections/read";
 import { orNotFound } from "../../../../_components/or-not-found.ts";
 import { requireCustomer } from "../../../require-customer.ts";
@@ -16,6 +17,7 @@ export default async function CustomerDisconnectPage({
   return (
     <CustomerFrame>
       <DisconnectScreen
+        now={now()}
         connection={await orNotFound(readConnection(customer, connection))}
         at={{ back: page, action: `${page}/disconnection/${connection}` }}
       />

@@ -12,7 +12,7 @@ const titles: Partial<Record<FailureCode, string>> = {
   link_replayed: "That answer was used before",
   link_other_browser: "Begun in another browser",
   link_other_person: "Begun by somebody else",
-  link_unknown: "Finish connecting here",
+  link_unknown: "Begun somewhere else",
   link_unproven: "The account could not be confirmed",
   account_mismatch: "That is a different account",
   provider_refused: "The vendor said no",
@@ -29,7 +29,7 @@ const titles: Partial<Record<FailureCode, string>> = {
 
 /** What is left to say below a title that has said the first half already. */
 const belowTitle: Partial<Record<FailureCode, string>> = {
-  link_denied: "Somebody said no at the vendor, so nothing was linked and nothing was changed.",
+  link_denied: "So nothing was linked and nothing was changed.",
   link_cancelled: "What the vendor answered afterwards was thrown away. Nothing was linked.",
   link_expired: "It took longer than ten minutes. Nothing was linked; start again.",
   link_replayed: "Nothing was done twice.",

@@ -59,7 +59,7 @@ describe("a vendor is named in its own files and in the registry, nowhere else",
   const named = new RegExp(spellings.join("|"));
   /** Pictures of pages with invented connections, shown in development only. */
   const drawings = /^app\/dev\//;
-  const own = /^lib\/providers\/(index|(wistia|gist|api-video|wix)(-[a-z]+)*)\.ts$/;
+  const own = /^lib\/providers\/(registry|(wistia|gist|api-video|wix)(-[a-z]+)*)\.ts$/;
   const offenders = (files: string[], read: (file: string) => string) =>
     files.filter((file) => !own.test(file) && !drawings.test(file) && named.test(read(file)));
 
@@ -225,8 +225,9 @@ describe("imports go one way", () => {
     const sending = product.filter((file) =>
       /\bfetch\(|\bundici\b|\bnodemailer\b|node:https?\b|node:net\b|XMLHttpRequest/.test(code(file)),
     );
-    // The palette runs in the browser, which may ask nobody but us (Content Security Policy).
+    // The first two run in the browser, which may ask nobody but us (Content Security Policy).
     expect(sending.toSorted()).toEqual([
+      "app/_components/frame-watch.tsx",
       "app/_components/palette.tsx",
       "lib/http.ts",
       "lib/mail/send.ts",
@@ -234,6 +235,9 @@ describe("imports go one way", () => {
     ]);
     expect(code("app/_components/palette.tsx").match(/\bfetch\(.*/g)).toEqual([
       expect.stringContaining('fetch("/api/palette"'),
+    ]);
+    expect(code("app/_components/frame-watch.tsx").match(/\bfetch\(.*/g)).toEqual([
+      expect.stringContaining("fetch(`/connect-session/"),
     ]);
     expect(code("server.ts")).not.toMatch(/\bfetch\(|\b(request|get)\(\s*["'`]http/);
   });

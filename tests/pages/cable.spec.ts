@@ -100,7 +100,7 @@ test.describe("far from Greenwich", () => {
 
   /** The points in time under a picture: where they stand, in percent, and which minute of the day they say. */
   const axis = (html: string): Tick[] =>
-    [...html.matchAll(/<text x="([\d.]+)%"[^>]*>(?:(\d\d):(\d\d)|\d+ \w{3})</g)].map(
+    [...html.matchAll(/<text x="([\d.]+)%"[^>]*>(?:(\d\d):(\d\d)|\d+ \w{3}|\w{3} \d+)</g)].map(
       // A date stands for its midnight.
       ([, place, hours = 0, minutes = 0]) => ({
         place: Number(place),

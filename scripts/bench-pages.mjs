@@ -91,7 +91,7 @@ async function speed({ cookie }) {
   for (const [name, path, atOnce, goal] of cases) {
     say(`Asking: ${name} …`);
     const asked = { url: rig.url, path, cookie, pid: rig.pid() };
-    const { p50, p95, p99, cpuMs, bytes } = await answers(asked, { warm: 300, count: 600, atOnce });
+    const { p50, p95, p99, cpuMs, bytes } = await answers(asked, { warm: 100, count: 300, atOnce });
     table.atMost(`${name}: answered, p95`, p95, milliseconds, goal);
     table.noted("  p50", p50, milliseconds);
     table.noted("  p99", p99, milliseconds);

@@ -1,4 +1,5 @@
 import { machine } from "./measure.mjs";
+import { say } from "./say.mjs";
 
 export const units = {
   seconds: (ms) => `${(ms / 1000).toFixed(2)} s`,
@@ -14,13 +15,16 @@ export const units = {
 /** Measured figures beside their goals. It judges nobody: a missed goal is a word in the last column. */
 export function figureTable() {
   const rows = [];
-  const add = (what, value, unit, goal, sign, met) =>
+  const add = (what, value, unit, goal, sign, met) => {
+    const measured = Number.isNaN(value) ? "no answer" : unit(value);
+    say(`  ${what.trim()}: ${measured}`);
     rows.push({
       what,
-      measured: Number.isNaN(value) ? "no answer" : unit(value),
+      measured,
       goal: goal === undefined ? "" : `${sign} ${unit(goal).replace(/\.0+ /, " ")}`,
       met: goal === undefined ? "" : met ? "yes" : "no",
     });
+  };
 
   return {
     /** `goal` is the most it may be. */

@@ -1,6 +1,6 @@
-import { asc, eq, gt, sql } from "drizzle-orm";
+import { asc, desc, eq, gt, lte, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
-import { type Closing, store } from "./store.ts";
+import { type Closing, type Statement, store } from "./store.ts";
 
 export type AuditRow = Schema["auditEntries"]["$inferSelect"];
 /** An entry before it has its place in the chain. */
@@ -47,6 +47,9 @@ export const appendAudit = (entries: AuditEntry[], tallied: Tally[], link: Chain
   },
 });
 
+/** Changes nothing; for a batch that only writes the log. */
+export const auditPlace: Statement = (db) => db.select({ id: store().auditHead.id }).from(store().auditHead);
+
 /** Begins the chain where there is none yet. */
 export async function beginAudit(hash: string): Promise<void> {
   const { db, auditHead } = store();
@@ -75,3 +78,30 @@ export async function auditAfter(sequence: number, limit: number): Promise<Audit
     .orderBy(asc(auditEntries.sequence))
     .limit(limit);
 }
+
+/** The highest place that any entry has, whatever the head says; 0 where there is none. */
+export async function lastAuditEntry(): Promise<number> {
+  const { db, auditEntries } = store();
+  const { sequence } = auditEntries;
+  const rows = await db.select({ sequence }).from(auditEntries).orderBy(desc(sequence)).limit(1);
+  return rows[0]?.sequence ?? 0;
+}
+
+/** The lowest place that any entry has; null where there is none. */
+export async function firstAuditEntry(): Promise<number | null> {
+  const { db, auditEntries } = store();
+  const { sequence } = auditEntries;
+  const rows = await db.select({ sequence }).from(auditEntries).orderBy(asc(sequence)).limit(1);
+  return rows[0]?.sequence ?? null;
+}
+
+/** Drops the oldest entries, through that one. */
+export const deleteAuditThrough =
+  (sequence: number): Statement =>
+  (db) => {
+    const { auditEntries } = store();
+    return db
+      .delete(auditEntries)
+      .where(lte(auditEntries.sequence, sequence))
+      .returning({ sequence: auditEntries.sequence });
+  };

@@ -1,31 +1,45 @@
 import { and, desc, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
-import { store } from "./store.ts";
+import { type Along, store } from "./store.ts";
 
 export type IncidentRow = Schema["incidents"]["$inferSelect"];
 
-/** Opens an incident unless one of the kind is open already; the open one either way. */
-export async function openIncident(row: IncidentRow & { openKey: string }): Promise<IncidentRow> {
-  const { db, incidents } = store();
+/** Opens an incident, with what tells of it, or counts one more failure on the one of its kind that is open. */
+export async function openIncident(
+  row: IncidentRow & { openKey: string },
+  ...along: Along
+): Promise<IncidentRow> {
+  const { atomically, db, incidents } = store();
+  const opened = await atomically([
+    (db) =>
+      db
+        .insert(incidents)
+        .values(row)
+        .onConflictDoNothing({ target: incidents.openKey })
+        .returning({ id: incidents.id }),
+    ...along,
+  ]);
+  if (opened !== null) return row;
   const rows = await db
-    .insert(incidents)
-    .values(row)
-    .onConflictDoUpdate({
-      target: incidents.openKey,
-      set: { failures: sql`${incidents.failures} + 1`, lastFailedAt: row.lastFailedAt },
-    })
+    .update(incidents)
+    .set({ failures: sql`${incidents.failures} + 1`, lastFailedAt: row.lastFailedAt })
+    .where(eq(incidents.openKey, row.openKey))
     .returning();
   return rows[0] ?? row;
 }
 
-export async function closeIncident(id: string, now: Date): Promise<boolean> {
-  const { db, incidents } = store();
-  const rows = await db
-    .update(incidents)
-    .set({ closedAt: now, openKey: null })
-    .where(and(eq(incidents.id, id), isNull(incidents.closedAt)))
-    .returning({ id: incidents.id });
-  return rows.length > 0;
+export async function closeIncident(id: string, now: Date, ...along: Along): Promise<boolean> {
+  const { atomically, incidents } = store();
+  const rows = await atomically([
+    (db) =>
+      db
+        .update(incidents)
+        .set({ closedAt: now, openKey: null })
+        .where(and(eq(incidents.id, id), isNull(incidents.closedAt)))
+        .returning({ id: incidents.id }),
+    ...along,
+  ]);
+  return rows !== null;
 }
 
 export async function listOpenIncidents(): Promise<IncidentRow[]> {

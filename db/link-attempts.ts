@@ -1,12 +1,15 @@
 import { and, desc, eq, gt, lt } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
-import { type Statement, store } from "./store.ts";
+import { type Along, type Statement, store } from "./store.ts";
 
 export type AttemptRow = Schema["linkAttempts"]["$inferSelect"];
 
-export async function insertAttempt(row: AttemptRow): Promise<void> {
-  const { db, linkAttempts } = store();
-  await db.insert(linkAttempts).values(row).returning({ id: linkAttempts.id });
+export async function insertAttempt(row: AttemptRow, ...along: Along): Promise<void> {
+  const { atomically, linkAttempts } = store();
+  await atomically([
+    (db) => db.insert(linkAttempts).values(row).returning({ id: linkAttempts.id }),
+    ...along,
+  ]);
 }
 
 /**
@@ -59,40 +62,48 @@ export const endAttempt =
   };
 
 /** Writes how an attempt ended from which nothing came. */
-export async function closeAttempt(id: string, outcome: string): Promise<void> {
-  await endAttempt(id, outcome, null)(store().db);
+export async function closeAttempt(id: string, outcome: string, ...along: Along): Promise<void> {
+  await store().atomically([endAttempt(id, outcome, null), ...along]);
 }
 
 /** What an attempt was to mend; null for a new link. */
 type Purpose = Pick<AttemptRow, "connectionId">;
 
 /** The owner gives up a waiting attempt; null when it is not theirs or not waiting. */
-export async function cancelAttempt(userId: string, id: string): Promise<Purpose | null> {
-  const { db, linkAttempts } = store();
-  const rows = await db
-    .update(linkAttempts)
-    .set({ outcome: "link_cancelled" })
-    .where(and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId), eq(linkAttempts.outcome, "waiting")))
-    .returning({ connectionId: linkAttempts.connectionId });
-  return rows[0] ?? null;
+export async function cancelAttempt(userId: string, id: string, ...along: Along): Promise<Purpose | null> {
+  const { atomically, linkAttempts } = store();
+  const own = and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId));
+  const rows = await atomically([
+    (db) =>
+      db
+        .update(linkAttempts)
+        .set({ outcome: "link_cancelled" })
+        .where(and(own, eq(linkAttempts.outcome, "waiting")))
+        .returning({ connectionId: linkAttempts.connectionId }),
+    ...along,
+  ]);
+  return (rows?.[0] as Purpose | undefined) ?? null;
 }
 
 /** The owner takes back that it was cancelled; null when it is not theirs, not cancelled, or its time is over. */
-export async function resumeAttempt(userId: string, id: string, now: Date): Promise<Purpose | null> {
-  const { db, linkAttempts } = store();
-  const rows = await db
-    .update(linkAttempts)
-    .set({ outcome: "waiting" })
-    .where(
-      and(
-        eq(linkAttempts.id, id),
-        eq(linkAttempts.userId, userId),
-        eq(linkAttempts.outcome, "link_cancelled"),
-        gt(linkAttempts.expiresAt, now),
-      ),
-    )
-    .returning({ connectionId: linkAttempts.connectionId });
-  return rows[0] ?? null;
+export async function resumeAttempt(
+  userId: string,
+  id: string,
+  now: Date,
+  ...along: Along
+): Promise<Purpose | null> {
+  const { atomically, linkAttempts } = store();
+  const own = and(eq(linkAttempts.id, id), eq(linkAttempts.userId, userId));
+  const rows = await atomically([
+    (db) =>
+      db
+        .update(linkAttempts)
+        .set({ outcome: "waiting" })
+        .where(and(own, eq(linkAttempts.outcome, "link_cancelled"), gt(linkAttempts.expiresAt, now)))
+        .returning({ connectionId: linkAttempts.connectionId }),
+    ...along,
+  ]);
+  return (rows?.[0] as Purpose | undefined) ?? null;
 }
 
 /** How the person's attempt stands; null when it is not theirs. */

@@ -15,8 +15,11 @@ export type Statement = (db: Db) => PromiseLike<unknown[]>;
  */
 export type Closing = { closing: (db: Db) => Generator<PromiseLike<unknown[]>, void, unknown[]> };
 
+/** What is committed together with a change, or not at all. */
+export type Along = (Statement | Closing)[];
+
 /** What belongs to one change: the first statement decides, closings come last. */
-export type Batch = [Statement, ...(Statement | Closing)[]];
+export type Batch = [Statement, ...Along];
 
 /** A batch in the order in which it runs. */
 export function inOrder([first, ...others]: Batch) {

@@ -1,16 +1,19 @@
 import { and, desc, eq, exists, gt, isNull, lt, ne, notExists, or } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
-import { type Db, store } from "./store.ts";
+import { type Along, type Db, type Statement, store } from "./store.ts";
 
 export type UserRow = Schema["users"]["$inferSelect"];
 export type NewUser = Schema["users"]["$inferInsert"];
 export type SessionRow = Schema["sessions"]["$inferSelect"];
 
 /** False when the e-mail or the identity is taken already. */
-export async function insertUser(row: NewUser): Promise<boolean> {
-  const { db, users } = store();
-  const rows = await db.insert(users).values(row).onConflictDoNothing().returning({ id: users.id });
-  return rows.length > 0;
+export async function insertUser(row: NewUser, ...along: Along): Promise<boolean> {
+  const { atomically, users } = store();
+  const rows = await atomically([
+    (db) => db.insert(users).values(row).onConflictDoNothing().returning({ id: users.id }),
+    ...along,
+  ]);
+  return rows !== null;
 }
 
 export async function findUserByEmail(email: string): Promise<UserRow | null> {
@@ -41,10 +44,14 @@ export async function updateUser(
   change: Partial<
     Pick<UserRow, "passwordHash" | "disabledAt" | "role" | "name" | "mailsNeedsYou" | "mailsEnding">
   >,
+  ...along: Along
 ): Promise<boolean> {
-  const { db, users } = store();
-  const rows = await db.update(users).set(change).where(eq(users.id, id)).returning({ id: users.id });
-  return rows.length > 0;
+  const { atomically, users } = store();
+  const rows = await atomically([
+    (db) => db.update(users).set(change).where(eq(users.id, id)).returning({ id: users.id }),
+    ...along,
+  ]);
+  return rows !== null;
 }
 
 /**
@@ -56,6 +63,7 @@ export async function changePassword(
   password: { from: string | null; to: string },
   session: { from: string; to: string },
   now: Date,
+  ...along: Along
 ): Promise<boolean> {
   const { atomically, users, sessions } = store();
   const { passwordHash } = users;
@@ -80,6 +88,7 @@ export async function changePassword(
         .set({ id: session.to })
         .where(and(own, eq(sessions.id, session.from)))
         .returning({ id: sessions.id }),
+    ...along,
   ]);
   return rows !== null;
 }
@@ -101,28 +110,33 @@ export async function hasOtherAdmin(userId: string): Promise<boolean> {
  * Deletes a person and all that is theirs; false while a connection of theirs still holds keys, or when
  * nobody would be left to administer the server.
  */
-export async function deleteUser(userId: string): Promise<boolean> {
-  const { db, users, connections } = store();
-  const linked = db
-    .select({ id: connections.id })
-    .from(connections)
-    .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
-  const rows = await db
-    .delete(users)
-    .where(
-      and(
-        eq(users.id, userId),
-        or(ne(users.role, "admin"), exists(otherAdmin(db, userId))),
-        notExists(linked),
-      ),
-    )
-    .returning({ id: users.id });
-  return rows.length > 0;
+export async function deleteUser(userId: string, ...along: Along): Promise<boolean> {
+  const { atomically, users, connections } = store();
+  const linked = (db: Db) =>
+    db
+      .select({ id: connections.id })
+      .from(connections)
+      .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
+  const rows = await atomically([
+    (db) =>
+      db
+        .delete(users)
+        .where(
+          and(
+            eq(users.id, userId),
+            or(ne(users.role, "admin"), exists(otherAdmin(db, userId))),
+            notExists(linked(db)),
+          ),
+        )
+        .returning({ id: users.id }),
+    ...along,
+  ]);
+  return rows !== null;
 }
 
-export async function insertSession(row: SessionRow): Promise<void> {
-  const { db, sessions } = store();
-  await db.insert(sessions).values(row).returning({ id: sessions.id });
+export async function insertSession(row: SessionRow, ...along: Along): Promise<void> {
+  const { atomically, sessions } = store();
+  await atomically([(db) => db.insert(sessions).values(row).returning({ id: sessions.id }), ...along]);
 }
 
 /** The session with its person, if both are alive at this moment. Asked on every request. */
@@ -167,30 +181,41 @@ export async function listSessionsOf(userId: string): Promise<SessionRow[]> {
     .limit(1_000);
 }
 
-export async function revokeSession(id: string, now: Date): Promise<void> {
-  const { db, sessions } = store();
-  await db.update(sessions).set({ revokedAt: now }).where(eq(sessions.id, id)).returning({ id: sessions.id });
-}
-
 /** False when it is not one of this person's open sessions. */
-export async function revokeSessionOf(userId: string, id: string, now: Date): Promise<boolean> {
-  const { db, sessions } = store();
-  const rows = await db
-    .update(sessions)
-    .set({ revokedAt: now })
-    .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.revokedAt)))
-    .returning({ id: sessions.id });
-  return rows.length > 0;
+export async function revokeSessionOf(
+  userId: string,
+  id: string,
+  now: Date,
+  ...along: Along
+): Promise<boolean> {
+  const { atomically, sessions } = store();
+  const rows = await atomically([
+    (db) =>
+      db
+        .update(sessions)
+        .set({ revokedAt: now })
+        .where(and(eq(sessions.id, id), eq(sessions.userId, userId), isNull(sessions.revokedAt)))
+        .returning({ id: sessions.id }),
+    ...along,
+  ]);
+  return rows !== null;
 }
 
-export async function revokeSessionsOf(userId: string, now: Date): Promise<void> {
-  const { db, sessions } = store();
-  await db
-    .update(sessions)
-    .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)))
-    .returning({ id: sessions.id });
+export async function revokeSessionsOf(userId: string, now: Date, ...along: Along): Promise<void> {
+  await store().atomically([revokeSessions(userId, now), ...along]);
 }
+
+/** Ends every open session of a person. */
+export const revokeSessions =
+  (userId: string, now: Date): Statement =>
+  (db) => {
+    const { sessions } = store();
+    return db
+      .update(sessions)
+      .set({ revokedAt: now })
+      .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)))
+      .returning({ id: sessions.id });
+  };
 
 export async function deleteSessionsBefore(instant: Date): Promise<void> {
   const { db, sessions } = store();

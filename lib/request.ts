@@ -28,5 +28,11 @@ export function recognise(doer: Doer): void {
   if (request !== undefined) request.doer = doer;
 }
 
+/** Somebody whom nobody has recognised. */
+export const NOBODY: Doer = { kind: "person", id: null, name: null };
+
+/** Who the present request comes from, or whoever is named where it does not say. */
+export const doerOr = (otherwise: Doer): Doer => storage.getStore()?.doer ?? otherwise;
+
 /** Patchbay by itself: the sweep, and what a vendor's message leads to. */
 export const PATCHBAY: Doer = { kind: "patchbay", id: null, name: null };

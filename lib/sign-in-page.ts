@@ -5,18 +5,19 @@ import { csrfCookie, emailCookie } from "#lib/cookies";
 import { csrfField } from "#lib/csrf";
 import { env } from "#lib/env";
 import { returnPath } from "#lib/return-to";
+import { settings } from "#lib/settings";
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
 /** What the sign-in, set-up and sign-up pages have to know. */
 export async function signInPage(searchParams: SearchParams) {
-  const { PUBLIC_URL, SIGNUP } = env();
+  const { PUBLIC_URL } = env();
   const jar = await cookies();
   return {
     csrfToken: await csrfToken(),
     email: jar.get(emailCookie())?.value ?? "",
     callbackUrl: `${PUBLIC_URL}${returnPath(searchParams.returnTo ?? pathOf(searchParams.callbackUrl), "/connections")}`,
-    signUpOpen: SIGNUP === "open",
+    signUpOpen: (await settings()).signUp === "open",
     sso: singleSignOn(),
     needsSetUp: !(await anyUser()),
   };

@@ -1,10 +1,15 @@
+import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { boot, shutDown } from "#lib/boot";
 import { listEveryConnection } from "#lib/connections/everyone";
 import { listUnclaimedInstallations } from "#lib/connections/unclaimed";
 import { Failure } from "#lib/errors";
 import { createUser, setDisabled, setPassword } from "#lib/people/users";
+import { newId } from "#lib/random";
+import { inRequest } from "#lib/request";
 import { apiKeyCommands, apiKeyOptions } from "./commands/api-key.ts";
+import { auditCommands } from "./commands/audit.ts";
+import { keysCommands } from "./commands/keys.ts";
 
 /** The operator's command line, against the same database as the server. Answers on stdout, everything else on stderr. */
 
@@ -17,6 +22,8 @@ const { values, positionals } = parseArgs({
     role: { type: "string" },
     id: { type: "string" },
     ...apiKeyOptions,
+    from: { type: "string" },
+    format: { type: "string" },
   },
 });
 
@@ -49,6 +56,8 @@ const commands: Record<string, Command> = {
   "user enable": { usage: "--email E", run: () => setDisabled(needed("email"), false).then(() => "enabled") },
   "connections list": { usage: "", run: async () => table(await listEveryConnection()) },
   "installations list": { usage: "", run: async () => table(await listUnclaimedInstallations()) },
+  ...auditCommands(values),
+  ...keysCommands(),
 };
 
 function needed(name: keyof typeof values): string {
@@ -72,7 +81,9 @@ if (command === undefined) {
 }
 try {
   await boot();
-  const answer = await command.run();
+  // Whoever may run this has the machine; the log names them as it does.
+  const doer = { kind: "operator", id: null, name: userInfo().username } as const;
+  const answer = await inRequest({ id: newId(), address: null, doer }, command.run);
   if (answer !== "") process.stdout.write(`${answer}\n`);
   await shutDown();
 } catch (error) {

@@ -1,7 +1,7 @@
 import "#lib/server-only";
 import { createSecretKey, type KeyObject } from "node:crypto";
-import { type AuditEntry, appendAudit, beginAudit, type Tally } from "#db/audit";
-import type { Closing } from "#db/store";
+import { type AuditEntry, appendAudit, auditPlace, beginAudit, type Tally } from "#db/audit";
+import { type Closing, store } from "#db/store";
 import { currentRequest, type Doer, PATCHBAY } from "#lib/request";
 import { installationSecret } from "#lib/secrets";
 import type { AuditAction } from "./actions.ts";
@@ -43,6 +43,11 @@ export function auditKey(): KeyObject {
  */
 export function recorded(told: Told | Told[], tallies: Tally[] = []): Closing {
   return appendAudit([told].flat().map(entry), tallies, chainWith(auditKey()));
+}
+
+/** An entry by itself, for what changes nothing else: an export, a refused password. */
+export async function noted(told: Told): Promise<void> {
+  await store().atomically([auditPlace, recorded(told)]);
 }
 
 function entry({ action, target, at, data = {}, by, from }: Told): AuditEntry {

@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { type AttemptRow, closeAttempt, findAttempt, spendAttempt } from "#db/link-attempts";
+import { recorded } from "#lib/audit/record";
 import { registeredClient } from "#lib/clients";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode, isFailureCode } from "#lib/errors";
@@ -9,6 +10,7 @@ import { log } from "#lib/log";
 import type { Actor } from "#lib/people/sessions";
 import type { Grant, Provider, Query, TokenSet } from "#lib/providers/types";
 import { sha256 } from "#lib/random";
+import { doerOr, NOBODY } from "#lib/request";
 import { unseal } from "#lib/vault";
 import { ask } from "#lib/vendors/ask";
 import { callbackUrl, verifierPlace } from "./link.ts";
@@ -55,12 +57,26 @@ export async function finishLink(provider: Provider, back: Return): Promise<Fini
     };
   } catch (error) {
     const failure = error instanceof Failure ? error : null;
-    await closeAttempt(attempt.id, failure?.code ?? "internal");
+    await fail(attempt, failure?.code ?? "internal");
     if (failure === null) throw error;
     log.info({ provider: provider.id, code: failure.code, detail: failure.detail }, "A link attempt failed.");
     return problem(failure.code, attempt.connectionId);
   }
 }
+
+/** Nothing came of it, and the log says why; in the wrong hands it names whose they were. */
+const fail = ({ id, provider, userId }: AttemptRow, code: FailureCode) =>
+  closeAttempt(
+    id,
+    code,
+    recorded({
+      action: "link.failed",
+      target: { kind: "link_attempt", id },
+      at: now(),
+      data: { provider, code, begunBy: userId },
+      by: doerOr(NOBODY),
+    }),
+  );
 
 const problem = (code: FailureCode, connectionId: string | null = null): Finish => ({
   kind: "problem",
@@ -141,8 +157,7 @@ async function explain(provider: Provider, stateHash: string, back: Return): Pro
   if (!mine || attempt.sessionId !== sha256(back.actor?.sessionId ?? "") || browserDiffers(attempt, back)) {
     const code = mine || back.actor === null ? "link_other_browser" : "link_other_person";
     // A cancelled one might be taken up again, so it is burnt as well.
-    if (attempt.outcome === "waiting" || attempt.outcome === "link_cancelled")
-      await closeAttempt(attempt.id, code);
+    if (attempt.outcome === "waiting" || attempt.outcome === "link_cancelled") await fail(attempt, code);
     return problem(code, mine ? attempt.connectionId : null);
   }
   if (attempt.outcome === "linked" && attempt.linkedId !== null)

@@ -2,6 +2,7 @@ import "#lib/server-only";
 import { createHash } from "node:crypto";
 import { findConnection } from "#db/connections";
 import { type AttemptRow, insertAttempt } from "#db/link-attempts";
+import { recorded } from "#lib/audit/record";
 import { registeredClient, scopesFor } from "#lib/clients";
 import { now } from "#lib/clock";
 import { env } from "#lib/env";
@@ -59,7 +60,15 @@ export async function startLink(
   const state = secret();
   const verifier = secret();
   const attempt = newAttempt(actor, provider, { ...start, connectionId, state, verifier });
-  await insertAttempt(attempt);
+  await insertAttempt(
+    attempt,
+    recorded({
+      action: "link.begun",
+      target: { kind: "link_attempt", id: attempt.id },
+      at: attempt.createdAt,
+      data: { provider: provider.id, ...(connectionId === null ? {} : { connection: connectionId }) },
+    }),
+  );
   const link = {
     state,
     returnUrl: callbackUrl(provider),

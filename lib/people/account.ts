@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { z } from "zod";
 import { changePassword, findUser, hasOtherAdmin, type UserRow, updateUser } from "#db/users";
+import { recorded, type Told } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
 import { cleanText } from "#lib/providers/oauth";
@@ -48,8 +49,16 @@ export async function rename(actor: Actor, form: Form): Promise<void> {
   const typed = form.name ?? "";
   const name = typed.length > LONGEST_NAME ? null : cleanText(typed);
   if (name === null) throw new Failure("invalid_input", "name");
-  await updateUser(actor.userId, { name });
+  const { name: before } = await own(actor);
+  await updateUser(actor.userId, { name }, told({ ...actor, name }, "user.renamed", { before }));
 }
+
+/** A change of one's own account, for the log. */
+const told = (
+  { userId, name }: Pick<Actor, "userId" | "name">,
+  action: Told["action"],
+  data: Record<string, unknown> = {},
+) => recorded({ action, target: { kind: "user", id: userId, name }, at: now(), data });
 
 const newPassword = z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD);
 
@@ -68,16 +77,15 @@ export async function setOwnPassword(actor: Actor, form: Form, address: string):
     { from: user.passwordHash, to: await hashPassword(password) },
     { from: actor.sessionId, to: sha256(ticket) },
     now(),
+    told(actor, "user.password_changed"),
   );
   if (!changed) throw new Failure("busy", "the password was changed meanwhile");
   return ticket;
 }
 
 export async function chooseMails(actor: Actor, form: Form): Promise<void> {
-  await updateUser(actor.userId, {
-    mailsNeedsYou: form.needsYou === "yes",
-    mailsEnding: form.ending === "yes",
-  });
+  const mails = { mailsNeedsYou: form.needsYou === "yes", mailsEnding: form.ending === "yes" };
+  await updateUser(actor.userId, mails, told(actor, "user.settings_changed", mails));
 }
 
 /** That it is really them: by the password, or by typing the e-mail where there is none. */

@@ -3,6 +3,8 @@ import { bulkhead } from "cockatiel";
 import { type ConnectionRow, findConnection, listConnections } from "#db/connections";
 import { takeBack } from "#db/limits";
 import { deleteUser, hasOtherAdmin } from "#db/users";
+import { recorded } from "#lib/audit/record";
+import { now } from "#lib/clock";
 import { disconnect } from "#lib/connections/disconnect";
 import { Failure } from "#lib/errors";
 import { limit } from "#lib/limits";
@@ -32,7 +34,7 @@ export async function deleteAccount(
   const ended = new Map<string, Outcome>();
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     for (const { id, provider, receipt } of await disconnectAll(actor)) ended.set(id, { provider, receipt });
-    if (await alone(actor, () => deleteUser(actor.userId))) {
+    if (await alone(actor, () => deleteUser(actor.userId, deleted(actor, ended.size)))) {
       log.info({ user: actor.userId, connections: ended.size }, "An account was deleted by its person.");
       return farewell([...ended.values()]);
     }
@@ -41,6 +43,14 @@ export async function deleteAccount(
   }
   throw new Failure("busy", "the account kept changing");
 }
+
+const deleted = ({ userId, name }: Actor, disconnected: number) =>
+  recorded({
+    action: "user.deleted",
+    target: { kind: "user", id: userId, name },
+    at: now(),
+    data: { disconnected },
+  });
 
 type Outcome = Pick<ConnectionRow, "provider" | "receipt">;
 

@@ -3,6 +3,7 @@ import { type ConnectionRow, listConnections } from "#db/connections";
 import { listEvents } from "#db/events";
 import { listMails } from "#db/mails";
 import { findUser, listSessionsOf } from "#db/users";
+import { noted } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import type { Actor } from "./sessions.ts";
 
@@ -14,6 +15,11 @@ const MOST_MAILS = 1_000;
 
 /** JSON, piece by piece, so that no size of an account is held in memory at once. */
 export async function* exportAccount(actor: Actor): AsyncGenerator<string> {
+  await noted({
+    action: "user.exported",
+    target: { kind: "user", id: actor.userId, name: actor.name },
+    at: now(),
+  });
   const [user, sessions, mails] = await Promise.all([
     findUser(actor.userId),
     listSessionsOf(actor.userId),

@@ -3,6 +3,7 @@ import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { limit } from "#lib/limits";
 import { sha256 } from "#lib/random";
+import { settings } from "#lib/settings";
 import { asFirst } from "./first.ts";
 import { createUser } from "./users.ts";
 
@@ -16,9 +17,9 @@ export async function setUp(form: Form): Promise<void> {
   if (made === null) throw new Failure("forbidden", "set up already");
 }
 
-/** Where SIGNUP is open: an ordinary account. */
+/** Where sign-up is open: an ordinary account. */
 export async function signUp(form: Form, address: string): Promise<void> {
-  if (env().SIGNUP !== "open") throw new Failure("forbidden", "sign-up is closed");
+  if ((await settings()).signUp !== "open") throw new Failure("forbidden", "sign-up is closed");
   const { RATE_LIMIT_SIGN_IN_PER_ADDRESS: most, RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: seconds } = env();
   await limit(`sign-up-address:${sha256(address)}`, most, seconds * 1000);
   await createUser({ ...fields(form), role: "user" });

@@ -1,16 +1,18 @@
 import "#lib/server-only";
 import {
   findLiveSession,
+  findUser,
   insertSession,
   listLiveSessions,
-  revokeSession,
   revokeSessionOf,
   revokeSessionsOf,
   type SessionRow,
 } from "#db/users";
+import { recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
 import { secret, sha256 } from "#lib/random";
+import type { Doer } from "#lib/request";
 import { agentWords } from "./agent.ts";
 
 /** A signed-in person as every data function takes them. */
@@ -38,7 +40,9 @@ export async function openSession(userId: string, userAgent: string | null): Pro
     expiresAt: new Date(at.getTime() + SESSION_SECONDS * 1000),
     revokedAt: null,
   };
-  await insertSession(row);
+  const name = (await findUser(userId))?.name ?? null;
+  const data = row.agent === null ? {} : { agent: row.agent };
+  await insertSession(row, recorded({ action: "user.signed_in", ...themself({ userId, name }), at, data }));
   return ticket;
 }
 
@@ -51,18 +55,33 @@ export async function actorOf(ticket: string): Promise<Actor | null> {
 }
 
 export async function closeSession(ticket: string): Promise<void> {
-  await revokeSession(sha256(ticket), now());
+  const at = now();
+  const actor = await actorOf(ticket);
+  if (actor === null) return;
+  const entry = recorded({ action: "user.signed_out", ...themself(actor), at });
+  await revokeSessionOf(actor.userId, actor.sessionId, at, entry);
 }
 
 /** Signs a person out in every browser, this one included. */
 export async function closeAllSessions(actor: Actor): Promise<void> {
-  await revokeSessionsOf(actor.userId, now());
+  const at = now();
+  const entry = recorded({ action: "session.ended", ...themself(actor), at, data: { which: "all" } });
+  await revokeSessionsOf(actor.userId, at, entry);
 }
 
 /** Ends one of the person's sessions; says whether it is the one that asks. */
 export async function endSession(actor: Actor, id: string): Promise<"this" | "other"> {
-  if (!(await revokeSessionOf(actor.userId, id, now()))) throw new Failure("not_found", "session");
-  return id === actor.sessionId ? "this" : "other";
+  const at = now();
+  const which = id === actor.sessionId ? "this" : "other";
+  const entry = recorded({ action: "session.ended", ...themself(actor), at, data: { which } });
+  if (!(await revokeSessionOf(actor.userId, id, at, entry))) throw new Failure("not_found", "session");
+  return which;
+}
+
+/** What somebody does with their own account, before any page has recognised them. */
+function themself({ userId, name }: { userId: string; name: string | null }) {
+  const by: Doer = { kind: "person", id: userId, name };
+  return { target: { kind: "user", id: userId, name }, by };
 }
 
 export type SessionView = {

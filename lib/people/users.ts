@@ -6,10 +6,11 @@ import {
   findUserByEmail,
   findUserBySubject,
   insertUser,
-  revokeSessionsOf,
+  revokeSessions,
   type UserRow,
   updateUser,
 } from "#db/users";
+import { noted, recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
@@ -17,6 +18,8 @@ import { limit } from "#lib/limits";
 import { log } from "#lib/log";
 import { cleanText } from "#lib/providers/oauth";
 import { newId, sha256 } from "#lib/random";
+import { type Doer, doerOr, inRequest, NOBODY } from "#lib/request";
+import { settings } from "#lib/settings";
 import { asFirst } from "./first.ts";
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from "./passwords.ts";
 
@@ -47,16 +50,29 @@ export async function createUser(input: NewPerson): Promise<UserRow> {
     mailsEnding: true,
     createdAt: now(),
   };
-  if (!(await insertUser(row))) throw new Failure("email_taken");
+  if (!(await insertUser(row, created(row, "password")))) throw new Failure("email_taken");
   return row;
 }
+
+/** Whoever signs up makes their own account. */
+const created = (row: UserRow, way: "password" | "identity") =>
+  recorded({
+    action: "user.created",
+    target: { kind: "user", id: row.id, name: row.name },
+    at: row.createdAt,
+    data: { role: row.role, way },
+    by: doerOr({ kind: "person", id: row.id, name: row.name }),
+  });
 
 /** ADMIN_EMAIL and ADMIN_PASSWORD make the first admin while there is nobody yet. */
 export async function firstAdmin(): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env();
   if (email === undefined || password === undefined || (await anyUser())) return;
   try {
-    await createUser({ email, password, role: "admin" });
+    const operator: Doer = { kind: "operator", id: null, name: "ADMIN_EMAIL" };
+    await inRequest({ id: null, address: null, doer: operator }, () =>
+      createUser({ email, password, role: "admin" }),
+    );
     log.info("Made the first administrator from ADMIN_EMAIL.");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -77,21 +93,33 @@ export async function authenticate(email: string, password: string, address: str
   return counted(account, address, async () => {
     const user = await findUserByEmail(account);
     const right = await verifyPassword(password.slice(0, LONGEST_PASSWORD), user?.passwordHash ?? null);
-    if (user === null || !right || user.disabledAt !== null) throw new Failure("sign_in_failed");
-    return user;
+    if (user !== null && right && user.disabledAt === null) return user;
+    await refused("user.sign_in_failed", user, NOBODY);
+    throw new Failure("sign_in_failed");
   });
 }
 
 /** The same check for somebody who is in: a stolen session guesses no faster than a stranger does. */
 export async function requirePassword(
-  user: Pick<UserRow, "email" | "passwordHash">,
+  user: Pick<UserRow, "id" | "name" | "email" | "passwordHash">,
   password: string,
   address: string,
 ): Promise<void> {
   await counted(user.email, address, async () => {
-    if (!(await verifyPassword(password.slice(0, LONGEST_PASSWORD), user.passwordHash)))
-      throw new Failure("wrong_password");
+    if (await verifyPassword(password.slice(0, LONGEST_PASSWORD), user.passwordHash)) return;
+    await refused("user.password_refused", user, { kind: "person", id: user.id, name: user.name });
+    throw new Failure("wrong_password");
   });
+}
+
+/** What was typed is not kept: now and then it is a password in the wrong field. */
+async function refused(
+  action: "user.sign_in_failed" | "user.password_refused",
+  user: Pick<UserRow, "id" | "name"> | null,
+  by: Doer,
+): Promise<void> {
+  const target = { kind: "user", id: user?.id ?? null, name: user?.name ?? null };
+  await noted({ action, target, at: now(), by });
 }
 
 /** Counts a try before it is made, so that parallel guesses cannot slip through; only failures stay counted. */
@@ -133,10 +161,10 @@ export async function personOfIdentity(identity: {
       createdAt: now(),
     };
     // An e-mail that has a password account already is not taken over by an issuer's word.
-    return (await insertUser(row)) ? row : findUserBySubject(subject);
+    return (await insertUser(row, created(row, "identity"))) ? row : findUserBySubject(subject);
   };
   const first = await asFirst(() => make("admin"));
-  if (first !== null || env().SIGNUP === "closed") return first ?? findUserBySubject(subject);
+  if (first !== null || (await settings()).signUp === "closed") return first ?? findUserBySubject(subject);
   return make("user");
 }
 
@@ -146,16 +174,28 @@ export async function setPassword(email: string, password: string): Promise<void
   if (user === null) throw new Failure("not_found", "user");
   if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
     throw new Failure("invalid_input", "password");
-  await updateUser(user.id, { passwordHash: await hashPassword(password) });
-  await revokeSessionsOf(user.id, now());
+  const at = now();
+  await updateUser(
+    user.id,
+    { passwordHash: await hashPassword(password) },
+    revokeSessions(user.id, at),
+    recorded({ action: "user.password_changed", target: named(user), at }),
+  );
 }
 
 /** Shuts a person out, or lets them in again; sessions end at once. */
 export async function setDisabled(email: string, disabled: boolean): Promise<void> {
   const user = await findUserByEmail(email.trim().toLowerCase());
   if (user === null) throw new Failure("not_found", "user");
-  await updateUser(user.id, { disabledAt: disabled ? now() : null });
-  if (disabled) await revokeSessionsOf(user.id, now());
+  const at = now();
+  await updateUser(
+    user.id,
+    { disabledAt: disabled ? at : null },
+    ...(disabled ? [revokeSessions(user.id, at)] : []),
+    recorded({ action: disabled ? "user.disabled" : "user.enabled", target: named(user), at }),
+  );
 }
+
+const named = ({ id, name }: UserRow) => ({ kind: "user", id, name });
 
 const nameFrom = (email: string) => email.split("@")[0] ?? email;

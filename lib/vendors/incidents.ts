@@ -9,10 +9,14 @@ import {
   noteAffected,
   openIncident,
 } from "#db/incidents";
+import type { Along } from "#db/store";
+import { recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import type { Failure } from "#lib/errors";
 import { log } from "#lib/log";
 import { newId } from "#lib/random";
+import { PATCHBAY } from "#lib/request";
+import { message } from "#lib/webhooks/message";
 import { REST_MS, reset, rest } from "./circuit.ts";
 
 /**
@@ -38,7 +42,8 @@ export async function recordFailure(
   since: Date,
 ): Promise<void> {
   const kind = failure.code === "provider_client_refused" ? "client" : "outage";
-  const row = await openIncident({
+  const at = now();
+  const opening: IncidentRow & { openKey: string } = {
     id: newId(),
     provider: providerId,
     kind,
@@ -48,10 +53,11 @@ export async function recordFailure(
     failures: 1,
     affected: 0,
     openedAt: since,
-    lastFailedAt: now(),
-    triedAt: now(),
+    lastFailedAt: at,
+    triedAt: at,
     closedAt: null,
-  });
+  };
+  const row = await openIncident(opening, ...told("incident.opened", opening, at));
   if (!known.has(providerId))
     log.error({ provider: providerId, incident: row.id, kind, endpoint }, "An incident at a vendor.");
   known.set(providerId, row);
@@ -63,9 +69,25 @@ export async function recordRecovery(providerId: string): Promise<void> {
   if (row === undefined) return;
   known.delete(providerId);
   const at = now();
-  if (await closeIncident(row.id, at))
+  if (await closeIncident(row.id, at, ...told("incident.closed", row, at)))
     log.info({ provider: providerId, incident: row.id }, "An incident at a vendor is over.");
   await hastenRetries(providerId, at, new Date(at.getTime() + LONGEST_RETRY_MS));
+}
+
+/** What the host application and the log are told of it, together with the change. */
+function told(type: "incident.opened" | "incident.closed", row: IncidentRow, at: Date): Along {
+  const { id, provider, kind, code, openedAt } = row;
+  const about = { id, provider, kind, code, openedAt: openedAt.toISOString() };
+  return [
+    message(type, `vendor:${provider}`, at, { incident: about }),
+    recorded({
+      action: type,
+      target: { kind: "incident", id },
+      at,
+      data: { provider, kind, code },
+      by: PATCHBAY,
+    }),
+  ];
 }
 
 /** Learns what other processes have found, and writes down how many connections wait. */

@@ -1,0 +1,2 @@
+/** What the operator does with the sealing keys. */
+export const keysCommands = () => ({});

@@ -1,4 +1,4 @@
-import { type AnyColumn, and, asc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
@@ -178,19 +178,3 @@ export const insertConnection =
       .values(row)
       .onConflictDoNothing()
       .returning({ id: store().connections.id });
-
-/** How many connections hold something sealed by a key. */
-export async function countSealedBy(keyId: string): Promise<number> {
-  const { db, connections } = store();
-  // Not LIKE: a key's id may hold an underscore.
-  const prefix = `v1.${keyId}.`;
-  const begins = (column: AnyColumn) => sql`substr(${column}, 1, ${prefix.length}) = ${prefix}`;
-  return db.$count(
-    connections,
-    or(
-      begins(connections.sealedAccessToken),
-      begins(connections.sealedRefreshToken),
-      begins(connections.sealedGrant),
-    ),
-  );
-}

@@ -1,20 +1,22 @@
 import "#lib/server-only";
-import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { countSealedBy } from "#db/connections";
 import { openStore } from "#db/open";
 import { EngineError } from "#db/outage";
-import { deleteSealingKey, insertSealingKey, listSealingKeys } from "#db/sealing-keys";
+import { deleteSealingKey, listSealingKeys } from "#db/sealing-keys";
 import { store } from "#db/store";
-import { openAudit } from "#lib/audit/record";
+import { openAudit, recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { env, handToNextAuth } from "#lib/env";
-import { log } from "#lib/log";
+import { sealsAnything } from "#lib/keys/count";
+import { followKeyFile, hasKeyFile, keyFileOf, makeKeyFile, readKeyFile } from "#lib/keys/key-file";
+import { insertProbe, PROBE, probePlace } from "#lib/keys/probe";
+import { noteSeals } from "#lib/keys/wear";
+import { log, unexpected } from "#lib/log";
 import { firstAdmin } from "#lib/people/users";
+import type { Doer } from "#lib/request";
 import { openSignInSecret } from "#lib/secrets";
-import { type Keyset, keyset, readKeyset, seal, setKeyset, unseal } from "#lib/vault";
+import { type Keyset, keyset, readKeyset, setKeyset, unseal } from "#lib/vault";
 
 /** Opens the database, reads the keys and refuses to start where sealed rows could not be opened. */
 
@@ -31,8 +33,9 @@ async function start(): Promise<void> {
   await openDatabase();
   const embedded = PATCHBAY_KEYS === undefined ? await embeddedKeys(DATABASE_URL) : PATCHBAY_KEYS;
   setKeyset(readKeyset(embedded));
-  await checkKeys(keyset());
+  const retired = await checkKeys(keyset());
   await openAudit();
+  for (const id of retired) if (id !== keyset().primary) await retire(id);
   handToNextAuth(await openSignInSecret(NEXTAUTH_SECRET));
   await firstAdmin();
 }
@@ -57,42 +60,34 @@ async function openDatabase(): Promise<void> {
   }
 }
 
-/** The key beside the SQLite file, made at the first start; never made anew while something is sealed. */
+/** The keys beside the SQLite file, made at the first start; never made anew while something is sealed. */
 async function embeddedKeys(databaseUrl: string): Promise<string> {
-  if (!databaseUrl.startsWith("file:"))
+  const file = keyFileOf(databaseUrl);
+  if (file === null)
     throw new Error("PATCHBAY_KEYS must be set: only the embedded database makes a key of its own.");
-  const file = join(dirname(databaseUrl.replace(/^file:(\/\/)?/, "")), "patchbay.key");
-  if (existsSync(file)) return readKeyFile(file);
-  for (const { id } of await listSealingKeys())
-    if ((await countSealedBy(id)) > 0)
-      throw new Error(
-        `The key file ${file} is missing, and the database holds secrets sealed with key "${id}". Put the file back, or set PATCHBAY_KEYS.`,
+  if (!hasKeyFile(file)) {
+    for (const { id } of await listSealingKeys())
+      if (await sealsAnything(id))
+        throw new Error(
+          `The key file ${file} is missing, and the database holds secrets sealed with key "${id}". Put the file back, or set PATCHBAY_KEYS.`,
+        );
+    const { text, made } = await makeKeyFile(file);
+    if (made)
+      log.info(
+        { file },
+        "Made a key for sealing secrets. Back it up: without it the database cannot be read.",
       );
-  const text = `k${now().getTime().toString(36)}:${randomBytes(32).toString("base64")}`;
-  try {
-    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    // Another process that started at the same moment was quicker; its key is everybody's.
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return readKeyFile(file);
-    throw error;
+    followKeyFile(file);
+    return text;
   }
-  log.info({ file }, "Made a key for sealing secrets. Back it up: without it the database cannot be read.");
-  return text;
-}
-
-/** An empty file is one that another process is about to fill. */
-async function readKeyFile(file: string): Promise<string> {
-  for (let patience = 50; patience > 0; patience -= 1) {
-    const text = readFileSync(file, "utf8").trim();
-    if (text !== "") return text;
-    await pause(20);
-  }
-  throw new Error(`The key file ${file} is empty. Put back what was in it, or set PATCHBAY_KEYS.`);
+  followKeyFile(file);
+  return readKeyFile(file);
 }
 
 /** Each key that ever sealed something must be here and must be the right one. */
-async function checkKeys({ keys, primary }: Keyset): Promise<void> {
+async function checkKeys({ keys, primary }: Keyset): Promise<string[]> {
   const known = await listSealingKeys();
+  const retired: string[] = [];
   for (const { id, sealedProbe } of known) {
     const complaint = !keys.has(id)
       ? "is not in PATCHBAY_KEYS"
@@ -100,26 +95,34 @@ async function checkKeys({ keys, primary }: Keyset): Promise<void> {
         ? null
         : "is not the one it was";
     if (complaint === null) continue;
-    if ((await countSealedBy(id)) > 0)
+    if (await sealsAnything(id))
       throw new Error(
         `The database holds secrets sealed with key "${id}", which ${complaint}. Nothing was changed.`,
       );
-    await deleteSealingKey(id);
+    retired.push(id);
   }
-  await insertSealingKey({ id: primary, sealedProbe: seal("patchbay", probe(primary)), createdAt: now() });
+  if (retired.includes(primary)) await deleteSealingKey(primary);
+  await insertProbe(primary);
+  return retired;
+}
+
+/** A key that sealed something once, seals nothing any more, and was taken away. */
+async function retire(id: string): Promise<void> {
+  const operator: Doer = { kind: "operator", id: null, name: null };
+  const target = { kind: "sealing_key", id, name: id };
+  await deleteSealingKey(id, recorded({ action: "keys.retired", target, at: now(), by: operator }));
 }
 
 function opens(id: string, sealedProbe: string): boolean {
   try {
-    return unseal(sealedProbe, probe(id)) === "patchbay";
+    return unseal(sealedProbe, probePlace(id)) === PROBE;
   } catch {
     return false;
   }
 }
 
-const probe = (id: string) => ({ table: "sealing_keys", row: id, field: "sealedProbe", generation: 0 });
-
 /** Closes the database at the end of the process. */
 export async function shutDown(): Promise<void> {
+  await noteSeals().catch(unexpected);
   await store().close();
 }

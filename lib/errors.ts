@@ -38,6 +38,10 @@ export const failures = {
     409,
     "You are the only administrator of this server, so your account stays. Make somebody else one first.",
   ],
+  keys_unchanged: [
+    409,
+    "Everything is sealed with the newest key already. Put a new key before it in PATCHBAY_KEYS, restart, and come back.",
+  ],
   rate_limited: [429, "Too many tries in a short time. Wait a few minutes, then try again."],
 
   link_denied: [400, "The access was declined, so nothing was linked and nothing was changed."],

@@ -39,7 +39,13 @@ export function readKeyset(text: string): Keyset {
 }
 
 // One keyset for the process; on globalThis because Next bundles its own copy of this module.
-const holder = globalThis as typeof globalThis & { patchbayKeyset?: Keyset };
+const holder = globalThis as typeof globalThis & {
+  patchbayKeyset?: Keyset;
+  patchbayKeySource?: (() => Keyset | null) | undefined;
+  patchbaySeals?: Map<string, number>;
+};
+holder.patchbaySeals ??= new Map();
+const seals = holder.patchbaySeals;
 
 export function setKeyset(keyset: Keyset): void {
   holder.patchbayKeyset = keyset;
@@ -50,8 +56,32 @@ export function keyset(): Keyset {
   return holder.patchbayKeyset;
 }
 
+/**
+ * Where keys come from that may change while the process runs; answers them when they have. Asked before
+ * something is sealed, so that no process goes on sealing with a key that others take for an old one, and
+ * when a key is not known.
+ */
+export function setKeySource(source: (() => Keyset | null) | undefined): void {
+  holder.patchbayKeySource = source;
+}
+
+/** The keys as they are at this moment. */
+export function latestKeyset(): Keyset {
+  const changed = holder.patchbayKeySource?.() ?? null;
+  if (changed !== null) setKeyset(changed);
+  return keyset();
+}
+
+/** How often each key has sealed in this process since this was last asked. */
+export function takeSeals(): [keyId: string, count: number][] {
+  const taken = [...seals];
+  seals.clear();
+  return taken;
+}
+
 export function seal(plaintext: string, place: Place): string {
-  const { primary, keys } = keyset();
+  const { primary, keys } = latestKeyset();
+  seals.set(primary, (seals.get(primary) ?? 0) + 1);
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keys.get(primary) as KeyObject, nonce);
   cipher.setAAD(associatedData(primary, place));
@@ -63,7 +93,7 @@ export function seal(plaintext: string, place: Place): string {
 export function unseal(text: string, place: Place): string {
   try {
     const [version, keyId = "", nonce = "", body = ""] = text.split(".");
-    const key = keyset().keys.get(keyId);
+    const key = keyset().keys.get(keyId) ?? latestKeyset().keys.get(keyId);
     if (version !== "v1" || key === undefined) throw new Error("unknown key");
     const start = Buffer.from(nonce, "base64url");
     const bytes = Buffer.from(body, "base64url");

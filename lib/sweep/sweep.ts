@@ -8,6 +8,7 @@ import { attendProvider } from "./attend.ts";
 import { attendInbox } from "./inbox.ts";
 import { attendMails } from "./mails.ts";
 import { attendRevocations } from "./revocations.ts";
+import { attendRotation } from "./rotation.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -34,6 +35,7 @@ export async function sweep(): Promise<Report> {
     ["inbox", attendInbox],
     ["revocations", attendRevocations],
     ["mails", attendMails],
+    ["rotation", attendRotation],
     ["tidying", tidy],
   ];
   const reports = await Promise.all(works.map(([name, work]) => pass(name, work)));

@@ -6,6 +6,8 @@ import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
 import { deleteMailsBefore } from "#db/mails";
 import { deleteSessionsBefore } from "#db/users";
 import { now } from "#lib/clock";
+import { noteSeals } from "#lib/keys/wear";
+import { dropOld } from "./retention.ts";
 import type { Report } from "./sweep.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +22,7 @@ let tidiedAt = Number.NEGATIVE_INFINITY;
 export async function tidy(): Promise<Report> {
   const at = now();
   const expired = await expireAttempts(at);
+  await noteSeals();
   if (at.getTime() - tidiedAt >= HOUR_MS) {
     tidiedAt = at.getTime();
     await deleteAttemptsBefore(new Date(at.getTime() - DAY_MS));
@@ -28,6 +31,8 @@ export async function tidy(): Promise<Report> {
     await deleteRequestsBefore(at);
     await deleteInboxBefore(new Date(at.getTime() - WEEK_MS));
     await deleteMailsBefore(new Date(at.getTime() - 30 * DAY_MS));
+    // A backlog goes on in the next round.
+    if (await dropOld(at)) tidiedAt = Number.NEGATIVE_INFINITY;
   }
   return { attended: expired, failed: 0 };
 }

@@ -114,10 +114,13 @@ describe("a log of which nothing was dropped", () => {
     ["middle", 15],
     ["last", ENTRIES],
   ] as const) {
-    test.each(Object.entries(edits))(`an edit of %s in the ${where} entry is found`, async (column, value) => {
-      await change(sequence, { [column]: value });
-      expect(await verdict()).toBe(`edited ${sequence}`);
-    });
+    test.each(Object.entries(edits))(
+      `an edit of %s in the ${where} entry is found`,
+      async (column, value) => {
+        await change(sequence, { [column]: value });
+        expect(await verdict()).toBe(`edited ${sequence}`);
+      },
+    );
 
     test(`the ${where} entry's deletion is found`, async () => {
       await remove(sequence);
@@ -146,12 +149,17 @@ describe("a log of which nothing was dropped", () => {
 
   test("an entry whose number moved into a gap is found", async () => {
     await remove(12);
-    await store().db.update(entries()).set({ sequence: sql`${entries().sequence} - 1` }).where(at(13));
+    await store()
+      .db.update(entries())
+      .set({ sequence: sql`${entries().sequence} - 1` })
+      .where(at(13));
     expect(await verdict()).toBe("edited 12");
   });
 
   test.each([0, -5, ENTRIES + 1, ENTRIES + 7])("an entry put in as number %i is found", async (sequence) => {
-    await store().db.insert(entries()).values({ ...(await entry(5)), sequence });
+    await store()
+      .db.insert(entries())
+      .values({ ...(await entry(5)), sequence });
     expect(await verdict()).toBe(`added ${sequence}`);
   });
 
@@ -273,7 +281,9 @@ describe("a log of which retention dropped the beginning", () => {
   });
 
   test("an entry that was dropped and is there again is found", async () => {
-    await store().db.insert(entries()).values({ ...(await entry(14)), sequence: 12 });
+    await store()
+      .db.insert(entries())
+      .values({ ...(await entry(14)), sequence: 12 });
     expect(await verdict()).toBe("added 12");
   });
 

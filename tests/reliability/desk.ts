@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { openStore } from "#db/open";
 import { setStore, store } from "#db/store";
 import { insertUser } from "#db/users";
@@ -10,6 +9,7 @@ import type { Grant, Provider, TokenSet } from "#lib/providers/types";
 import { newId } from "#lib/random";
 import { readKeyset, setKeyset } from "#lib/vault";
 import { setWorld, type World } from "#lib/world";
+import { newKeys } from "./new-keys.ts";
 
 /**
  * The product's own core in this process: a database, keys, and a world that the test decides on, but no
@@ -82,8 +82,6 @@ export async function openDesk({
     },
   };
 }
-
-export const newKeys = () => `t:${randomBytes(32).toString("base64")}`;
 
 export function providerOf(id: string): Provider {
   const provider = findProvider(id);

@@ -5,6 +5,7 @@ import type { Actor } from "#lib/people/sessions";
 import type { Child } from "./children.ts";
 import { figure, isLong } from "./figures.ts";
 import { type KillPoint, named, type Stretch, stretches, tally } from "./kill-table.ts";
+import { newKeys } from "./new-keys.ts";
 import { firstMigration, migrationsOf, oldDatabase, stateOf } from "./old-database.ts";
 import { openScene } from "./scene.ts";
 import { browser, type Column, columns, pasted } from "./vendors.ts";
@@ -325,6 +326,41 @@ describe("an end", () => {
       });
     },
   );
+});
+
+describe("a change of the sealing key", () => {
+  const { keys: old } = scene.place;
+  const fresh = newKeys("u");
+
+  /** Everything is sealed with the old key again, so that it can be changed once more. */
+  async function changeBack() {
+    await product.changeKeys(`${old},${fresh}`).catch((failure) => {
+      if (failure.code !== "keys_unchanged") throw failure;
+    });
+    await product.goOnRotating();
+  }
+
+  test.each(columns)("%s: killed anywhere, it is read meanwhile and the next one goes on", async (column) => {
+    await killEverywhere(column, stretches.rotation, async () => {
+      await changeBack();
+      const { id } = await linked(column);
+      await product.changeKeys(`${fresh},${old}`);
+      return {
+        run: (child) => child.call("rotate", `${fresh},${old}`),
+        check: async () => {
+          expect(await scene.works(await product.freshConnection(id))).toBe(true);
+          await product.goOnRotating();
+          expect(product.keysOf(await product.rowOf(id))).toEqual(new Set(["u"]));
+          const left = await scene.query(
+            "SELECT id FROM rotations WHERE open_key IS NOT NULL OR lease_owner IS NOT NULL",
+          );
+          expect(left).toEqual([]);
+          expect(await scene.works(await product.freshConnection(id))).toBe(true);
+        },
+      };
+    });
+    await changeBack();
+  });
 });
 
 test("a migration killed at any statement is done by the next start, and nobody is lost", async () => {

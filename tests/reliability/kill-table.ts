@@ -49,7 +49,6 @@ const elsewhere: Partial<Record<KillPoint, string>> = {
   K13: "storage-faults.test.ts, by counting fsync",
   K14: "storage-faults.test.ts",
   K15: "the tests that stop PostgreSQL",
-  K20: "not applicable until sealing keys can be changed while running",
 };
 
 /** Why a cell is not proven in kill-points.test.ts; null: it has to be. */
@@ -110,6 +109,7 @@ export const stretches = {
     [/^batch:inside$/, "K11"],
   ],
   recovery: [[/^/, "K12"]],
+  rotation: [[/^/, "K20"]],
   disconnect: [
     [/^/, "K16"],
     [/^batch:after$/, "K17"],

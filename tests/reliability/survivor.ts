@@ -8,9 +8,11 @@ import { freshConnection } from "#lib/connections/fresh";
 import { startLink } from "#lib/connections/link";
 import { linkWithKey } from "#lib/connections/link-with-key";
 import { receiveWebhook } from "#lib/connections/webhook";
+import { beginRotation, goOnRotating } from "#lib/keys/rotate";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey } from "#lib/providers/types";
 import { sweep } from "#lib/sweep/sweep";
+import { keyIdOf, readKeyset, setKeyset } from "#lib/vault";
 import { openDesk, providerOf } from "./desk.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { sqliteOf } from "./full-disk.ts";
@@ -83,7 +85,24 @@ async function forgetEverything(): Promise<void> {
   for (const table of [revocations, incidents, linkAttempts, connections]) await db.delete(table);
 }
 
+/** From now on this process has these keys, and begins to seal everything with the first. */
+async function changeKeys(keys: string): Promise<void> {
+  setKeyset(readKeyset(keys));
+  await beginRotation();
+}
+
+/** Which keys this row's texts are sealed with. */
+const keysOf = (row: ConnectionRow) =>
+  new Set(
+    [row.sealedAccessToken, row.sealedRefreshToken, row.sealedGrant]
+      .filter((text) => text !== null)
+      .map((text) => keyIdOf(text)),
+  );
+
 export const product = {
+  changeKeys,
+  goOnRotating,
+  keysOf,
   openDesk,
   providerOf,
   freshConnection,

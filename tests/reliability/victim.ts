@@ -13,8 +13,10 @@ import { testNow } from "#lib/connections/test-now";
 import { receiveWebhook } from "#lib/connections/webhook";
 import { Failure } from "#lib/errors";
 import { send } from "#lib/http";
+import { goOnRotating } from "#lib/keys/rotate";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey } from "#lib/providers/types";
+import { readKeyset, setKeyset } from "#lib/vault";
 import { setWorld } from "#lib/world";
 import { openDesk, providerOf } from "./desk.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -61,6 +63,11 @@ const commands = {
   fresh: async (id: string, options: FreshOptions) => told(await freshConnection(id, options)),
   test: (actor: Actor, id: string) => testNow(actor, id),
   disconnect: (actor: Actor, id: string) => disconnect(actor, id),
+  /** Goes on with the open change of the sealing key. */
+  async rotate(keys: string) {
+    setKeyset(readKeyset(keys));
+    return goOnRotating();
+  },
   webhook: (providerId: string, body: string) =>
     receiveWebhook(providerOf(providerId), { headers: {}, body }),
 

@@ -1,7 +1,13 @@
 import "#lib/server-only";
 import { z } from "zod";
-import { listSettings } from "#db/settings";
+import { listSettings, saveSetting } from "#db/settings";
+import { store } from "#db/store";
+import { recorded } from "#lib/audit/record";
+import { now } from "#lib/clock";
 import { env } from "#lib/env";
+import { Failure } from "#lib/errors";
+import { requireAdministrator } from "#lib/people/administrator";
+import type { Actor } from "#lib/people/sessions";
 
 /** What administrators choose while the server runs. The environment is what it starts with. */
 
@@ -11,7 +17,7 @@ export const settingShapes = {
   /** Whether people may make their own account. */
   signUp: z.enum(["open", "closed"]),
   /** Where connect sessions may lead back to: origins, or addresses that begin so. */
-  returnAddresses: z.array(z.url({ protocol: /^https?$/ })).max(100),
+  returnAddresses: z.array(z.url({ protocol: /^https?$/ }).max(500)).max(100),
   keepAuditDays: days,
   keepEventsDays: days,
   keepDeliveriesDays: days,
@@ -58,4 +64,59 @@ async function readSettings(): Promise<Settings> {
     if (parsed?.success) values[name] = parsed.data;
   }
   return values as Settings;
+}
+
+/** For administrators: the settings as they are. */
+export async function readSettingsFor(actor: Actor): Promise<Settings> {
+  requireAdministrator(actor);
+  forgetSettings();
+  return settings();
+}
+
+/** Changes what a form names, all of it or nothing; what is as it was is left alone. */
+export async function changeSettings(actor: Actor, form: Record<string, string>): Promise<void> {
+  requireAdministrator(actor);
+  const present = await readSettingsFor(actor);
+  const at = now();
+  const changed = typed(form).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(present[name]),
+  );
+  const [first, ...others] = changed.map(([name, value]) =>
+    saveSetting({ name, value, changedBy: actor.userId, changedAt: at }),
+  );
+  if (first === undefined) return;
+  const entries = changed.map(([name, after]) => ({
+    action: "setting.changed" as const,
+    target: { kind: "setting", id: name, name: settingNames[name] },
+    at,
+    data: { before: present[name], after },
+  }));
+  await store().atomically([first, ...others, recorded(entries)]);
+  forgetSettings();
+}
+
+/** What the settings are called, on the page and in the log. */
+export const settingNames: Record<keyof Settings, string> = {
+  signUp: "Sign-up",
+  returnAddresses: "Allowed return addresses",
+  keepAuditDays: "Days that the log is kept",
+  keepEventsDays: "Days that activity is kept",
+  keepDeliveriesDays: "Days that deliveries are kept",
+};
+
+/** The settings that a form has fields for, read as their shapes say. */
+function typed(form: Record<string, string>): [keyof Settings, Settings[keyof Settings]][] {
+  return (Object.keys(settingShapes) as (keyof Settings)[]).flatMap((name) => {
+    const text = form[name];
+    if (text === undefined) return [];
+    const parsed = settingShapes[name].safeParse(readText(name, text));
+    if (!parsed.success) throw new Failure("invalid_input", name);
+    return [[name, parsed.data] as [keyof Settings, Settings[keyof Settings]]];
+  });
+}
+
+function readText(name: keyof Settings, text: string): unknown {
+  if (name === "signUp") return text;
+  if (name === "returnAddresses") return text.split(/\s+/).filter((line) => line !== "");
+  return /^\d{1,5}$/.test(text.trim()) ? Number(text) : null;
 }

@@ -28,6 +28,8 @@ type Remembered = z.infer<typeof remembered>;
 
 export type CheckView = {
   head: number;
+  /** The same with its hash, to be kept elsewhere. */
+  headText: string;
   verified: { through: number; at: Date } | null;
   broken: { what: Break; sequence: number } | null;
   /** A check is under way and has come that far. */
@@ -43,6 +45,7 @@ export async function readCheck(actor: Actor): Promise<CheckView> {
   const [known, head] = await Promise.all([recall(), auditEnd()]);
   return {
     head: head.sequence,
+    headText: `${head.sequence} ${head.hash}`,
     verified:
       known.through === null || known.verifiedAt === null
         ? null

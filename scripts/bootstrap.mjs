@@ -25,6 +25,7 @@ const commands = {
   test: { needs: ["all packages", "browser"], run: ["scripts/test.mjs"] },
   screenshots: { needs: ["all packages", "browser", "build"], run: ["scripts/screenshots.mjs"] },
   reliability: { needs: ["all packages", "build"], run: ["scripts/reliability.mjs"] },
+  "bench-audit": { needs: ["all packages"], run: ["scripts/bench-audit.ts"] },
   "bench-start": { needs: ["all packages", "build"], run: ["scripts/bench-start.mjs"] },
   "bench-pages": { needs: ["all packages", "browser", "build"], run: ["scripts/bench-pages.mjs"] },
 };

@@ -17,7 +17,7 @@ export type Told = {
 export function sentence(entry: Told): string {
   const who = doer(entry);
   const template = isAction(entry.action) ? templates[entry.action] : undefined;
-  if (template !== undefined) return `${upperFirst(template({ ...entry, who, it: it(entry) }))}.`;
+  if (template !== undefined) return `${upperFirst(template({ ...entry, who, it: it(entry), thing: thing(entry) }))}.`;
   const words = isAction(entry.action) ? actions[entry.action] : entry.action;
   return `${who}: ${lowerFirst(words)}${entry.targetName === null ? "" : ` (${name(entry.targetName)})`}.`;
 }
@@ -42,11 +42,13 @@ function doer({ actorKind, actorId, actorName }: Told): string {
 }
 
 /** What it was done to, in words. */
-function it({ targetKind, targetName, data }: Told): string {
-  const thing = targetName === null ? (things[targetKind] ?? "something") : name(targetName);
-  const vendor = vendorName(data);
-  return vendor === null || targetKind !== "connection" ? thing : `${thing} at ${vendor}`;
+function it(entry: Told): string {
+  const vendor = vendorName(entry.data);
+  return vendor === null || entry.targetKind !== "connection" ? thing(entry) : `${thing(entry)} at ${vendor}`;
 }
+
+const thing = ({ targetKind, targetName }: Told) =>
+  targetName === null ? (things[targetKind] ?? "something") : name(targetName);
 
 const things: Record<string, string> = {
   connection: "an account",
@@ -64,7 +66,7 @@ const vendor = ({ data }: Told) => vendorName(data) ?? "a vendor";
 const fact = ({ data }: Told, key: string, otherwise: string) =>
   ["string", "number"].includes(typeof data[key]) ? String(data[key]) : otherwise;
 
-type About = Told & { who: string; it: string };
+type About = Told & { who: string; it: string; thing: string };
 
 const isThemself = ({ actorId, targetId }: Told) => actorId !== null && actorId === targetId;
 
@@ -73,16 +75,16 @@ const templates: Partial<Record<AuditAction, (about: About) => string>> = {
   "connection.relinked": ({ who, it }) => `${who} reconnected ${it}`,
   "connection.renewed": ({ who, it }) => `${who} renewed the token of ${it}`,
   "connection.renewal_failed": ({ who, it }) => `${who} could not renew the token of ${it}`,
-  "connection.refused": (about) => `${vendor(about)} no longer accepts ${about.it}`,
+  "connection.refused": (about) => `${vendor(about)} no longer accepts ${about.thing}`,
   "connection.tested": ({ who, it }) => `${who} tested ${it}, and it works`,
   "connection.test_failed": ({ who, it }) => `${who} tested ${it}, and it did not work`,
   "connection.disconnected": ({ who, it }) => `${who} disconnected ${it}`,
-  "connection.revocation": (about) => `${vendor(about)} was told that ${about.it} is disconnected`,
+  "connection.revocation": (about) => `${vendor(about)} was told that ${about.thing} is disconnected`,
   "connection.late_revocation": (about) =>
-    `${vendor(about)} was told to drop a token of ${about.it} that came too late`,
+    `${vendor(about)} was told to drop a token of ${about.thing} that came too late`,
   "connection.expiring": ({ it }) => `The token of ${it} ends soon and cannot renew itself`,
   "connection.ended": ({ it }) => `The token of ${it} ended`,
-  "connection.removed": (about) => `${about.it} was removed at the vendor`,
+  "connection.removed": (about) => `${about.thing} was removed at ${vendor(about)}`,
   "connection.renamed": ({ who, it }) => `${who} renamed a connection, which is now ${it}`,
   "link.begun": (about) => `${about.who} left for ${vendor(about)} to link an account`,
   "link.cancelled": ({ who }) => `${who} gave up an attempt to link an account`,

@@ -18,7 +18,7 @@ export const sealedFields: { [Table in keyof Schema]?: { table: string; fields: 
   linkAttempts: { table: "link_attempts", fields: { sealedVerifier: "verifier" } },
   secrets: { table: "secrets", fields: { sealedValue: "sealedValue" } },
   letters: { table: "letters", fields: { sealedText: "text" } },
-  idempotency: { table: "idempotency", fields: { sealedAnswer: "answer" } },
+  idempotency: { table: "idempotency", fields: { sealedAnswer: "sealedAnswer" } },
   webhookEndpoints: {
     table: "webhook_endpoints",
     fields: { sealedSecret: "secret", sealedOldSecret: "oldSecret" },

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -47,6 +48,20 @@ const entriesOf = async (act: () => Promise<unknown>) => {
 };
 const home = () => new URL(rig.url);
 const verify = (...more: string[]) => rig.cli("audit", "verify", ...more);
+
+/** A customer of the host application on the page of their session. */
+async function customer() {
+  const answer = await api(rig, await apiKey(rig), "connect-sessions", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ customerId: randomUUID() }),
+  });
+  expect(answer.status, answer.text).toBe(201);
+  const browser = person(rig);
+  const token = new URL(answer.body.url).hash.slice(1);
+  await post(browser, "/connect-session/open", { token }, home());
+  return { browser, at: `/connect-session/${answer.body.id}` };
+}
 
 /* Every address that takes a post, from the file system: one that nobody has thought about here fails. */
 
@@ -129,6 +144,43 @@ const listed: Record<string, Act | { nothing: string }> = {
       await post(who, `/attempts/${id}/cancel`, {}, home());
     },
   },
+  "/connect-session/[id]/attempts/[attempt]/cancel": {
+    action: "link.cancelled",
+    act: async () => {
+      const { browser, at } = await customer();
+      await post(browser, `${at}/link/gist`, {}, home());
+      const [{ id } = { id: "" }] = await rig.query(
+        "SELECT id FROM link_attempts WHERE outcome = 'waiting' ORDER BY created_at DESC",
+      );
+      await post(browser, `${at}/attempts/${id}/cancel`, {}, home());
+    },
+  },
+  "/connect-session/[id]/disconnection/[connection]": {
+    action: "connection.disconnected",
+    act: async () => {
+      const { browser, at } = await customer();
+      const form = { apiKey: keys.acmeSandbox, keep: "yes" };
+      const { headers } = await post(browser, `${at}/link/api-video`, form, home());
+      const id = new URL(headers.location ?? "", rig.url).searchParams.get("connection");
+      await post(browser, `${at}/disconnection/${id}`, {}, home());
+    },
+  },
+  "/connect-session/[id]/end": {
+    action: "connect_session.ended",
+    act: async () => {
+      const { browser, at } = await customer();
+      await post(browser, `${at}/end`, {}, home());
+    },
+  },
+  "/connect-session/[id]/link/[provider]": {
+    action: "link.begun",
+    act: async () => {
+      const { browser, at } = await customer();
+      await post(browser, `${at}/link/gist`, {}, home());
+    },
+  },
+  "/connect-session/[id]/popup": { nothing: "the same session goes on in a window of its own" },
+  "/connect-session/open": { action: "connect_session.opened", act: customer },
   "/connections/[id]/disconnection": {
     action: "connection.disconnected",
     act: async () => post(who, `/connections/${await link(rig, who, flows.wistia)}/disconnection`),
@@ -174,7 +226,7 @@ test.each(Object.entries(listed).filter(([, row]) => "action" in row))(
     expect(found.length).toBeGreaterThan(0);
     const [{ actor_kind, actor_id, address, request_id }] = found as [Json];
     expect({ actor_kind, actor_id, address, request_id }).toEqual({
-      actor_kind: "person",
+      actor_kind: expect.stringMatching(/^(person|customer)$/),
       actor_id: expect.any(String),
       address: expect.stringMatching(/127\.0\.0\.1|::1/),
       request_id: expect.any(String),

@@ -223,10 +223,10 @@ const posts = files("route.ts")
 
 type Fill = { connection: string; attempt: string; session: string };
 /**
- * `owned`: only its owner's; `person`: anybody signed in; `customer`: only who has its connect session open;
- * `open`: anybody; `closed`: not in production.
+ * `owned`: only its owner's; `person`: anybody signed in; `admin`: administrators; `customer`: only who has its
+ * connect session open; `open`: anybody; `closed`: not in production.
  */
-type Kind = "owned" | "person" | "customer" | "open" | "closed" | "machine";
+type Kind = "owned" | "person" | "admin" | "customer" | "open" | "closed" | "machine";
 type Listed = { kind: Kind; at?: (fill: Fill) => string; form?: Record<string, string> };
 
 /** Of a connect session that nobody here has open. */
@@ -237,6 +237,8 @@ const listedPages: Record<string, Listed> = {
   "/account": { kind: "person" },
   "/account/delete": { kind: "person" },
   "/account/outbox": { kind: "person" },
+  "/admin/log": { kind: "admin" },
+  "/admin/settings": { kind: "admin" },
   "/connect/[provider]": {
     kind: "owned",
     at: ({ connection }) => `/connect/wistia?connection=${connection}`,
@@ -272,6 +274,10 @@ const listedPosts: Record<string, Listed> = {
   "/account/password": { kind: "person" },
   "/account/sessions/[id]/end": { kind: "owned", at: ({ session }) => `/account/sessions/${session}/end` },
   "/account/sign-out-everywhere": { kind: "person" },
+  "/admin/log/export": { kind: "admin", form: { format: "csv" } },
+  "/admin/log/verification": { kind: "admin" },
+  "/admin/settings/change": { kind: "admin", form: { signUp: "closed" } },
+  "/admin/settings/rotation": { kind: "admin" },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
   "/api/sweep": { kind: "machine" },
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
@@ -351,6 +357,7 @@ describe("somebody else's things", () => {
         owned: ["sign-in", 404, 200],
         person: ["sign-in", 200, 200],
         customer: ["over", "over", "over"],
+        admin: ["sign-in", 404, 404],
         open: [name === "/set-up" ? "sign-in" : 200, 200, 200],
         closed: [404, 404, 404],
         machine: [],
@@ -380,6 +387,9 @@ describe("somebody else's things", () => {
         expect(await everything()).toBe(before);
       } else if (kind === "customer") {
         expect([anonymous, await outcome(other), await outcome(who)]).toEqual(["over", "over", "over"]);
+        expect(await everything()).toBe(before);
+      } else if (kind === "admin") {
+        expect([anonymous, await outcome(other), await outcome(who)]).toEqual(["sign-in", 303, 303]);
         expect(await everything()).toBe(before);
       } else if (kind === "machine") {
         expect(anonymous).toBe(401);

@@ -49,6 +49,12 @@ export const screenNames = [
   "delete-account-last",
   "outbox",
   "outbox-empty",
+  "log",
+  "log-broken",
+  "log-empty",
+  "settings",
+  "settings-rotating",
+  "settings-problem",
   "not-found",
   "error",
 ] as const;

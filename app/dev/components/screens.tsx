@@ -7,7 +7,9 @@ import { ConnectionScreen, isLinking } from "#components/screens/connection";
 import { ConnectionsScreen } from "#components/screens/connections";
 import { DeleteAccountScreen } from "#components/screens/delete-account";
 import { DisconnectScreen } from "#components/screens/disconnect";
+import { LogScreen } from "#components/screens/log";
 import { OutboxScreen } from "#components/screens/outbox";
+import { SettingsScreen } from "#components/screens/settings";
 import { SignInScreen } from "#components/screens/sign-in";
 import { WeekScreen } from "#components/screens/week";
 import { Shell } from "#components/shell";
@@ -38,6 +40,7 @@ import {
   vendors,
 } from "./fixtures.ts";
 import { LivesScreen } from "./lives-screen.tsx";
+import { brokenCheck, check, keysView, logPage, noEntries, rotatingKeys, settings } from "./log-fixtures.ts";
 import type { ScreenName } from "./screen-names.ts";
 
 export type Look = { now: Date; wish: Wish; page: number };
@@ -50,7 +53,7 @@ const problem = (code: ProblemView["code"], title: string): ProblemView => ({
 });
 
 const inside = (here: string, children: ReactNode) => (
-  <Shell here={here} theme="system" csrf="" width={here.startsWith("/connections") ? "wide" : "page"}>
+  <Shell here={here} theme="system" csrf="" width={/^\/(connections|admin)/.test(here) ? "wide" : "page"}>
     {children}
   </Shell>
 );
@@ -151,6 +154,34 @@ const deleteAccount = (props: Partial<ComponentProps<typeof DeleteAccountScreen>
   inside(
     "/account/delete",
     <DeleteAccountScreen account={account} connections={[]} problem={null} {...props} />,
+  );
+
+const log = (now: Date, props: Partial<ComponentProps<typeof LogScreen>>) =>
+  inside(
+    "/admin/log",
+    <LogScreen
+      page={logPage(now)}
+      wish={{}}
+      check={check(now)}
+      vendors={[{ value: "wistia", words: "Wistia" }]}
+      now={now}
+      problem={null}
+      {...props}
+    />,
+  );
+
+const settingsOf = (now: Date, props: Partial<ComponentProps<typeof SettingsScreen>>) =>
+  inside(
+    "/admin/settings",
+    <SettingsScreen
+      publicUrl="https://patchbay.acme.example"
+      settings={settings}
+      keys={keysView(now)}
+      now={now}
+      problem={null}
+      done={null}
+      {...props}
+    />,
   );
 
 const accountForm = (props: ComponentProps<typeof AccountFormScreen>) => <AccountFormScreen {...props} />;
@@ -310,6 +341,18 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     inside("/account/outbox", <OutboxScreen email="ada@acme.example" mails={mails(now)} now={now} />),
   "outbox-empty": ({ now }) =>
     inside("/account/outbox", <OutboxScreen email={longEmail} mails={[]} now={now} />),
+  log: ({ now }) => log(now, {}),
+  "log-broken": ({ now }) => log(now, { check: brokenCheck(now), wish: { q: "Ada" } }),
+  "log-empty": ({ now }) =>
+    log(now, { page: noEntries, wish: { who: "nobody" }, check: { ...check(now), under: 12_000 } }),
+  settings: ({ now }) =>
+    settingsOf(now, { done: "The settings are changed and hold everywhere within a second." }),
+  "settings-rotating": ({ now }) => settingsOf(now, { keys: rotatingKeys(now) }),
+  "settings-problem": ({ now }) =>
+    settingsOf(now, {
+      problem: { at: "retention", sentence: failures.invalid_input[1] },
+      typed: { keepAuditDays: "none" },
+    }),
   "not-found": () => <NotFound />,
   error: () => <BrokenPage />,
 };

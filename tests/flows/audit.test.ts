@@ -458,7 +458,7 @@ describe("the page", () => {
         return boss.text().includes("It is being verified") ? null : boss.text();
       });
     };
-    expect(await check()).toMatch(/Verified to entry [\d,]+, .*: nothing was changed, dropped or put in\./);
+    expect(await check()).toMatch(/Verified to entry [\d,]+, .*: nothing was changed, dropped or put in\./s);
     const { sequence, targetName } = { sequence: await end(), targetName: "somebody else" };
     await rig.query(`UPDATE audit_entries SET target_name = '${targetName}' WHERE sequence = ${sequence}`);
     const broken = await check();

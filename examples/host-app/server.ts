@@ -8,8 +8,7 @@ import { page } from "./page.ts";
  */
 
 const { PATCHBAY_URL = "http://localhost:3000", PATCHBAY_API_KEY = "", WEBHOOK_SECRET = "" } = process.env;
-const PORT = Number(process.env.PORT ?? 4000);
-const home = `http://localhost:${PORT}`;
+const { PORT = "4000", HOST_URL: home = `http://localhost:${PORT}` } = process.env;
 const patchbay = new Patchbay({ url: PATCHBAY_URL, apiKey: PATCHBAY_API_KEY });
 
 /** Who is signed in to the host application; a real one has an answer of its own. */
@@ -80,7 +79,7 @@ const server = createServer(async (request, response) => {
   }
 });
 
-server.listen(PORT, "127.0.0.1", () => process.stdout.write(`The host application is at ${home}\n`));
+server.listen(Number(PORT), "127.0.0.1", () => process.stdout.write(`The host application is at ${home}\n`));
 
 const json = (value: unknown): Reply => ({ body: JSON.stringify(value) });
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
 
@@ -8,13 +8,17 @@ export type NewConnection = Schema["connections"]["$inferInsert"];
 /** How far an API key sees: connections of these vendors and of these owners; null: of all. */
 export type KeyReach = { providers: readonly string[] | null; owners: readonly string[] | null };
 
-/** Who looks: a person, an API key, or Patchbay itself ("everyone"). Every query on connections takes one. */
-export type Viewer = { userId: string } | KeyReach | "everyone";
+/**
+ * Who looks: a person, an API key, or Patchbay itself ("everyone"). Every query on connections takes one. A person
+ * sees their own, unless they look as an administrator (lib/people/administrator.ts).
+ */
+export type Viewer = { userId: string; sees?: "everyone" } | KeyReach | "everyone";
 
 export const visible = (viewer: Viewer) => {
   const { connections } = store();
   if (viewer === "everyone") return undefined;
-  if ("userId" in viewer) return eq(connections.userId, viewer.userId);
+  if ("userId" in viewer)
+    return viewer.sees === "everyone" ? undefined : eq(connections.userId, viewer.userId);
   const { providers, owners } = viewer;
   return and(
     providers === null ? undefined : inArray(connections.provider, [...providers]),
@@ -136,10 +140,13 @@ export async function listByAccount(provider: string, accountId: string): Promis
 
 export type DueRow = Pick<ConnectionRow, "id" | "generation" | "status" | "expiresAt" | "renewable">;
 
-/** What is due at one provider, longest due first; costs as much as there is due, not as is stored. */
+/**
+ * What is due at one provider, longest due first; costs as much as there is due, not as is stored. `ending`:
+ * only what ends and nothing renews.
+ */
 export async function listDue(
   provider: string,
-  due: { after: Date | null; until: Date },
+  due: { after: Date | null; until: Date; ending?: boolean },
   limit: number,
 ): Promise<DueRow[]> {
   const { db, connections } = store();
@@ -152,6 +159,7 @@ export async function listDue(
         eq(connections.provider, provider),
         due.after === null ? undefined : gt(dueAt, due.after),
         lte(dueAt, due.until),
+        due.ending === true ? and(eq(renewable, false), isNotNull(expiresAt)) : undefined,
       ),
     )
     .orderBy(asc(dueAt))

@@ -16,4 +16,5 @@ export const csrfCookie = () => cookieName("patchbay-csrf");
 export const browserCookie = () => cookieName("patchbay-browser");
 export const emailCookie = () => cookieName("patchbay-email");
 export const undoCookie = () => cookieName("patchbay-undo");
+export const invitationCookie = () => cookieName("patchbay-invitation");
 export const themeCookie = () => "theme";

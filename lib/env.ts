@@ -128,9 +128,12 @@ export function env(): Environment {
  * `providerVariable("acme-two", "CLIENT_ID")` reads `ACME_TWO_CLIENT_ID`.
  */
 export function providerVariable(providerId: string, name: string): string | null {
-  const value = process.env[`${providerId.toUpperCase().replaceAll("-", "_")}_${name}`]?.trim();
+  const value = process.env[providerVariableName(providerId, name)]?.trim();
   return value === undefined || value === "" ? null : value;
 }
+
+export const providerVariableName = (providerId: string, name: string): string =>
+  `${providerId.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 /** next-auth reads its address and secret from the environment itself; they follow ours. */
 export function handToNextAuth(secret: string): void {

@@ -42,6 +42,14 @@ export const failures = {
     409,
     "Everything is sealed with the newest key already. Put a new key before it in PATCHBAY_KEYS, restart, and come back.",
   ],
+  not_a_person: [
+    409,
+    "This is a customer of the host application, who has no sign-in here. Nothing was changed.",
+  ],
+  invitation_over: [
+    410,
+    "This link is over: it was used, withdrawn, or has expired. Whoever sent it can make a new one.",
+  ],
   rate_limited: [429, "Too many tries in a short time. Wait a few minutes, then try again."],
 
   link_denied: [400, "The access was declined, so nothing was linked and nothing was changed."],
@@ -88,6 +96,10 @@ export const failures = {
   proxy_refused: [
     403,
     "This API key may not make that request at the vendor. Nothing was sent; an administrator can widen its rules.",
+  ],
+  vendor_paused: [
+    503,
+    "An administrator has paused this vendor here. Nothing is lost; it goes on as soon as that is lifted.",
   ],
   provider_refused: [502, "The vendor refused the request. Nothing was changed."],
   provider_client_refused: [

@@ -11,7 +11,8 @@ export function Letter({ mail, now }: { mail: MailView; now: Date }) {
           <h2 id={mail.id} dir="auto" className="min-w-0 text-base font-semibold [overflow-wrap:anywhere]">
             {mail.subject}
           </h2>
-          <p className="text-sm text-soft">
+          <p className="text-sm text-soft [overflow-wrap:anywhere]">
+            {mail.to === null ? null : `To ${mail.to}. `}
             {states[mail.state]} <Time at={mail.at} now={now} />
           </p>
         </div>

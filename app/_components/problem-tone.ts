@@ -17,6 +17,7 @@ const tones: Partial<Record<FailureCode, Tone>> = {
   busy: "warn",
   provider_not_configured: "warn",
   provider_client_refused: "warn",
+  vendor_paused: "warn",
   provider_unreachable: "warn",
   provider_unreadable: "warn",
 };

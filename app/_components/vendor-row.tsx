@@ -11,7 +11,11 @@ export function VendorRow({ vendor }: { vendor: VendorView }) {
         <h3 className="text-base font-medium">{vendor.name}</h3>
         <p className="text-sm text-soft">{vendor.summary}</p>
       </div>
-      {vendor.configured ? (
+      {vendor.configured && vendor.linkingPaused ? (
+        <p className="max-w-28 shrink-0 sm:max-w-none text-right text-sm text-soft">
+          New links are paused for now
+        </p>
+      ) : vendor.configured ? (
         <LinkButton href={`/connect/${vendor.id}`} className="shrink-0">
           <span>
             Connect<span className="sr-only"> {vendor.name}</span>

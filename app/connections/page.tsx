@@ -10,6 +10,7 @@ import { listing, readWish } from "#lib/connections/find";
 import { listConnections, pendingAttempts, readConnections } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
 import { undoOf } from "#lib/undo";
+import { withPauses } from "#lib/vendors/settings";
 import { troublesOf } from "#lib/vendors/troubles";
 import { one } from "../_components/query.ts";
 import { tabTitle } from "../_components/tab.ts";
@@ -30,7 +31,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
   const since = now();
   const [{ actor, connections }, query] = await Promise.all([read(), searchParams]);
   const attempts = await pendingAttempts(actor);
-  const vendors = catalogue();
+  const vendors = await withPauses(catalogue());
   const provider = vendors.find((vendor) => vendor.id === one(query.provider))?.id;
   const problem = problemView(one(query.problem), provider);
   const { q, vendor, state, sort, page } = query;
@@ -43,7 +44,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
         connections={connections}
         attempts={attempts}
         vendors={vendors}
-        troubles={troublesOf(connections)}
+        troubles={await troublesOf(connections)}
         now={now()}
         listing={{ ...found, shown: await readConnections(actor, found.shown) }}
         problem={problem === null ? null : { view: problem, provider }}

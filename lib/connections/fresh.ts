@@ -10,6 +10,7 @@ import { log } from "#lib/log";
 import { findProvider } from "#lib/providers/index";
 import type { Provider, TokenSet } from "#lib/providers/types";
 import { resting, restOf } from "#lib/vendors/ask";
+import { pausedSince, requireRunning } from "#lib/vendors/settings";
 import { world } from "#lib/world";
 import { takeForRenewal } from "./claim.ts";
 import { heldBy, sealCredentials } from "./credentials.ts";
@@ -29,6 +30,9 @@ const PATIENCE_MS = 25_000;
 const TURNS = 3;
 /** How long the commit of an owner that was overtaken is waited for before a way is tried that would end what it holds. */
 const SETTLING_MS = [50, 100, 200, 400];
+
+/** How soon a caller may ask again where an administrator has paused renewing; nobody knows for how long. */
+const PAUSED_MS = 60_000;
 
 export type FreshOptions = {
   /** Who asked, for the activity log; null: Patchbay by itself. */
@@ -108,6 +112,7 @@ async function converge(begun: ConnectionRow, options: FreshOptions): Promise<Co
   let row = begun;
   while (row.generation === begun.generation) {
     const at = now();
+    if (options.need === "new") await requireRunning(provider.id, "renewing");
     const pause = options.need === "new" ? null : await pauseOf(provider, row, at);
     if (pause !== null) return aliveOr(row, at, pause);
     const claimed = await takeForRenewal(row);
@@ -120,8 +125,13 @@ async function converge(begun: ConnectionRow, options: FreshOptions): Promise<Co
   return row;
 }
 
-/** Why there must be no call right now: this connection's last try failed a moment ago, or the vendor is in trouble. */
+/**
+ * Why there must be no call right now: an administrator has paused renewing, this connection's last try failed
+ * a moment ago, or the vendor is in trouble.
+ */
 async function pauseOf(provider: Provider, row: ConnectionRow, at: Date): Promise<Failure | null> {
+  if ((await pausedSince(provider.id, "renewing")) !== null)
+    return new Failure("vendor_paused", row.id, { retryAfterMs: PAUSED_MS });
   // A failure in the future is of a clock that was set back since; its pause says nothing.
   if (row.retryAt !== null && row.retryAt > at && (row.failedAt === null || row.failedAt <= at)) {
     const code: FailureCode = isFailureCode(row.failureCode) ? row.failureCode : "provider_unreachable";

@@ -5,6 +5,7 @@ import { limit } from "#lib/limits";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey, Grant } from "#lib/providers/types";
 import { ask } from "#lib/vendors/ask";
+import { requireRunning } from "#lib/vendors/settings";
 import { asLinkFailure } from "./finish.ts";
 import { reconnected } from "./link.ts";
 import { renew } from "./renew.ts";
@@ -20,6 +21,7 @@ export async function linkWithKey(
   provider: ApiKey,
   form: { values: Record<string, string>; keep: boolean; connectionId: string | null },
 ): Promise<{ id: string; again: boolean }> {
+  await requireRunning(provider.id, "linking");
   await limit(`links:${actor.userId}`, env().RATE_LIMIT_LINKS_PER_HOUR, HOUR_MS);
   const connectionId = await reconnected(actor, provider, form.connectionId);
   const given: Grant = { kind: "api-key", values: checkedValues(provider, form.values) };

@@ -14,6 +14,7 @@ import { findProvider } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
 import { newId, secret, sha256 } from "#lib/random";
 import { seal } from "#lib/vault";
+import { requireRunning } from "#lib/vendors/settings";
 import { openArrival } from "./arrival.ts";
 
 /** Leaving for the vendor (RFC 6749 §4.1.1) or its installer. */
@@ -54,6 +55,7 @@ export async function startLink(
 ): Promise<string> {
   if (provider.flow === "api-key") throw new Failure("invalid_input", "a key is needed");
   const client = registeredClient(provider);
+  await requireRunning(provider.id, "linking");
   await limit(`links:${actor.userId}`, env().RATE_LIMIT_LINKS_PER_HOUR, HOUR_MS);
   const connectionId = await reconnected(actor, provider, start.connectionId);
   const arrivalToken = start.arrival === null ? null : openArrival(provider, start.arrival);

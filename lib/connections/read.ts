@@ -11,14 +11,14 @@ import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
-import { openIncidentOf } from "#lib/vendors/incidents";
+import { knownTroubles } from "#lib/vendors/trouble";
 import { activityView } from "./activity.ts";
 import { outlookOf } from "./forecast.ts";
 import { lifeView } from "./life.ts";
 import { receiptView } from "./receipt.ts";
 import { canRevoke } from "./revoke.ts";
 import { scopesChange, scopesView } from "./scopes.ts";
-import { stateOf } from "./state.ts";
+import { stateOf, type Trouble } from "./state.ts";
 import type { AttemptView, ConnectionDetail, ConnectionSummary, ConnectionView } from "./view.ts";
 
 /** What a person may see of their own connections. Somebody else's is `not_found`. */
@@ -32,8 +32,9 @@ const MOST_INCIDENTS = 20;
 /** All of them, as far as it takes to find, count and order them. */
 export async function listConnections(actor: Actor): Promise<ConnectionSummary[]> {
   const rows = await connections.listFacts(actor, MOST_ROWS);
+  const troubleAt = await knownTroubles();
   const at = now();
-  return rows.map((row) => summary(row, providerOf(row), at));
+  return rows.map((row) => summary(row, providerOf(row), at, troubleAt(row.provider)));
 }
 
 /** Everything about some of them, in the order in which they are given. */
@@ -45,15 +46,19 @@ export async function readConnections(
     actor,
     wanted.map(({ id }) => id),
   );
+  const troubleAt = await knownTroubles();
   const at = now();
-  const views = new Map(rows.map((row) => [row.id, view(row, actor.name, at)]));
+  const views = new Map(
+    rows.map((row) => [row.id, view(row, actor.name, at, troubleAt(row.provider))]),
+  );
   return wanted.flatMap(({ id }) => views.get(id) ?? []);
 }
 
 export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
   const row = await connections.findConnection(actor, id);
   if (row === null) throw new Failure("not_found", "connection");
-  const [events, incidents, owner, reader] = await Promise.all([
+  const [troubleAt, events, incidents, owner, reader] = await Promise.all([
+    knownTroubles(),
     listEvents(row.id, MOST_EVENTS),
     listIncidents(row.provider, MOST_INCIDENTS),
     findUser(row.userId),
@@ -63,7 +68,7 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
   const complete = events.length < MOST_EVENTS;
   const at = now();
   return {
-    ...view(row, owner?.name ?? actor.name, at),
+    ...view(row, owner?.name ?? actor.name, at, troubleAt(row.provider)),
     appPageUrl: appPageUrl(provider),
     removalUrl: provider.removalUrl,
     atDisconnect: atDisconnect(row),
@@ -93,10 +98,15 @@ export async function pendingAttempts(actor: Actor): Promise<AttemptView[]> {
   return waiting;
 }
 
-function view(row: connections.ConnectionRow, linkedBy: string, at: Date): ConnectionView {
+function view(
+  row: connections.ConnectionRow,
+  linkedBy: string,
+  at: Date,
+  trouble: Trouble | null,
+): ConnectionView {
   const provider = providerOf(row);
   return {
-    ...summary(row, provider, at),
+    ...summary(row, provider, at, trouble),
     scopes: scopesView(provider, row.requestedScopes, row.grantedScopes),
     renews: row.renewable,
     proof:
@@ -108,14 +118,19 @@ function view(row: connections.ConnectionRow, linkedBy: string, at: Date): Conne
   };
 }
 
-function summary(row: connections.ConnectionFacts, provider: Shown, at: Date): ConnectionSummary {
+function summary(
+  row: connections.ConnectionFacts,
+  provider: Shown,
+  at: Date,
+  trouble: Trouble | null,
+): ConnectionSummary {
   return {
     id: row.id,
     vendor: { id: provider.id, name: provider.name },
     label: row.label,
     account: { id: row.accountId, name: row.accountName, url: row.accountUrl },
     status: row.status,
-    state: stateOf(row, provider, at, openIncidentOf(row.provider)),
+    state: stateOf(row, provider, at, trouble),
     expiresAt: row.expiresAt,
     outlook: outlookOf(row, at),
     linkedAt: row.linkedAt,

@@ -30,8 +30,8 @@ type Facts = Pick<
   | "receipt"
 >;
 
-/** What is wrong with the vendor as a whole, where something is. */
-export type Trouble = { kind: "outage" | "client"; openedAt: Date };
+/** What is wrong with the vendor as a whole, where something is; "paused": renewing there, by an administrator. */
+export type Trouble = { kind: "outage" | "client" | "paused"; openedAt: Date };
 
 export function stateOf(
   facts: Facts,
@@ -41,13 +41,16 @@ export function stateOf(
 ): StateView {
   const row = touchedBy(facts, now, trouble);
   const name = stateName(row, now);
-  const [label, plug] = labels[name];
+  const [known, plug] = labels[name];
+  const label = name === "vendor_trouble" && row.failureCode === "vendor_paused" ? "Paused for now" : known;
   return { name, label, plug, sentence: sentences[name](row, provider.name, now), since: since(row, name) };
 }
 
 /** A vendor's trouble is a connection's as soon as something is due there; until then its token is good. */
 function touchedBy(row: Facts, now: Date, trouble: Trouble | null): Facts {
-  if (trouble === null || row.failureCode !== null || row.dueAt === null || row.dueAt > now) return row;
+  if (trouble === null || row.dueAt === null || row.dueAt > now) return row;
+  if (trouble.kind === "paused") return { ...row, failureCode: "vendor_paused", failedAt: trouble.openedAt };
+  if (row.failureCode !== null) return row;
   const failureCode = trouble.kind === "client" ? "provider_client_refused" : "provider_unreachable";
   return { ...row, failureCode, failedAt: trouble.openedAt };
 }
@@ -93,6 +96,8 @@ const sentences: Record<StateName, (row: Facts, vendor: string, now: Date) => st
       case "provider_client_refused":
       case "provider_not_configured":
         return `${vendor} does not accept this server’s own credentials. Your link is fine; an administrator has to mend it.`;
+      case "vendor_paused":
+        return `An administrator has paused renewing at ${vendor}. Nothing is lost; it goes on as soon as that is lifted.`;
       case "provider_refused":
         return `${vendor} refused the last request without ending the link. A permission may be missing; nothing is lost.`;
       case "provider_unreadable":

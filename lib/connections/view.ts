@@ -70,6 +70,8 @@ export type VendorView = {
   removalUrl: string;
   flow: "authorization-code" | "app-install" | "api-key";
   configured: boolean;
+  /** Whether an administrator has paused new links there (lib/vendors/settings.ts). */
+  linkingPaused?: boolean;
   /** Scopes that will be asked for, in words; null where they are fixed in the app's registration. */
   asks: ScopeView[] | null;
   fields: readonly KeyField[];
@@ -118,7 +120,7 @@ export type LifeMark = { at: Date } & (
 
 /** A vendor's trouble as far as it lies in the time shown; `since` is when it began, `over` null while it lasts. */
 export type LifeTrouble = {
-  kind: IncidentView["kind"];
+  kind: Exclude<IncidentView["kind"], "paused">;
   from: Date;
   until: Date;
   since: Date;
@@ -171,8 +173,8 @@ export type AttemptView = {
 export type IncidentView = {
   id: string;
   vendor: { id: string; name: string };
-  /** "outage": the vendor's to mend; "client": an administrator's. */
-  kind: "outage" | "client";
+  /** "outage": the vendor's to mend; "client": an administrator's; "paused": renewing, by an administrator. */
+  kind: "outage" | "client" | "paused";
   openedAt: Date;
   sentence: string;
 };

@@ -1,7 +1,5 @@
 import "#lib/server-only";
-import type { MailRow } from "#db/mails";
 import { env } from "#lib/env";
-import { letter } from "./words.ts";
 
 /** The only door for e-mails out: SMTP through nodemailer. */
 
@@ -38,23 +36,27 @@ export function needsTls(url: string): boolean {
   return password !== "" && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-export async function send(
-  post: Post,
-  mail: Pick<MailRow, "id" | "subject" | "text">,
-  to: { name: string; email: string },
-): Promise<void> {
-  const { PUBLIC_URL } = env();
+/** What leaves: the whole text, and where its reader chooses what is written to them, where they can. */
+export type Outgoing = {
+  id: string;
+  address: string;
+  subject: string;
+  text: string;
+  unsubscribeUrl: string | null;
+};
+
+export async function send(post: Post, mail: Outgoing): Promise<void> {
   const sent = post.sendMail({
     // As an object, so that nothing in it is read as a list of addresses.
-    to: { name: "", address: to.email },
+    to: { name: "", address: mail.address },
     subject: mail.subject,
-    text: letter(to, mail.text, PUBLIC_URL),
+    text: mail.text,
     // The same at every try, so that a mail which came through twice is recognised.
-    messageId: `<${mail.id}@${new URL(PUBLIC_URL).hostname}>`,
+    messageId: `<${mail.id}@${new URL(env().PUBLIC_URL).hostname}>`,
     headers: {
       // RFC 3834 §5: nobody's absence notice answers a machine.
       "Auto-Submitted": "auto-generated",
-      "List-Unsubscribe": `<${PUBLIC_URL}/account>`,
+      ...(mail.unsubscribeUrl === null ? {} : { "List-Unsubscribe": `<${mail.unsubscribeUrl}>` }),
     },
   });
   await within(LONGEST_TRY_MS, sent);

@@ -18,6 +18,7 @@ export const apiVideo = {
     "Copy an API key from the api.video dashboard (API Keys) and paste it here. It is exchanged at once for a token that lasts an hour and is renewed by itself.",
   docsUrl: "https://docs.api.video/reference/authentication-guide",
   removalUrl: "https://dashboard.api.video/",
+  setUp: null,
   hosts: ["ws.api.video", "sandbox.api.video"],
   api: { hosts: (grant) => [new URL(hosts[environments(grant)[0] ?? "production"]).host] },
   scopes: {},

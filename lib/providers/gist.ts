@@ -28,6 +28,17 @@ export const gist = {
     "Gist shows what is asked for and lets you grant it. If you decline, Gist does not send you back: just come back to Patchbay, where you can cancel or try again.",
   docsUrl: "https://developers.getgist.com/docs/working-with-oauth",
   removalUrl: "https://app.getgist.com/",
+  setUp: {
+    register: "In Gist's Developer Portal, make an app.",
+    registerUrl: "https://app.getgist.com/developer",
+    clientId: "Client ID",
+    clientSecret: "Client Secret",
+    redirect: "Enter it as the redirect URI, on the app's Authentication tab.",
+    permissions: "They are asked for at each link; people see the list and grant all of it or nothing.",
+    appPage: "The page of your app inside Gist: people are offered the way back to it after linking.",
+    unchecked:
+      "Gist does not say how it answers a wrong secret, so nothing can be concluded from an answer. The first link shows whether they are right.",
+  },
   hosts: ["app.getgist.com", "api.getgist.com"],
   api: {
     hosts: () => ["api.getgist.com"],

@@ -57,6 +57,19 @@ export function readObject(response: HttpResponse): Record<string, unknown> {
   return body;
 }
 
+/** A grant that no vendor ever gave, for asking whether it knows us. */
+export const NO_GRANT = "patchbay-checks-its-credentials";
+
+/**
+ * Reads the answer to a grant that cannot be good: only a vendor that has accepted our credentials goes on to
+ * refuse the grant (RFC 6749 §5.2). Any other answer tells nothing and fails as it would elsewhere.
+ */
+export function readClientCheck(response: HttpResponse): void {
+  if (isObject(response.body) && response.body.error === "invalid_grant") return;
+  readObject(response);
+  unreadable("a grant that cannot exist was accepted");
+}
+
 function isPage({ status, body }: HttpResponse): boolean {
   return status >= 400 && status < 429 && typeof body === "string" && body.trim() !== "";
 }

@@ -78,6 +78,26 @@ export type Api = {
   isScopeRefusal?: (body: string) => boolean;
 };
 
+/** What has to be done at the vendor before anybody can link, in the vendor's own words for its places. */
+export type SetUp = {
+  /** What is registered, and where; the page for it where its address is known. */
+  register: string;
+  registerUrl: string | null;
+  /** What the vendor calls the two halves of our credentials. */
+  clientId: string;
+  clientSecret: string;
+  /** Where the address goes that people are sent back to. */
+  redirect: string;
+  /** Where permissions are chosen. */
+  permissions: string;
+  /** Where the webhook's address goes, and where its key is found. */
+  webhook?: string;
+  /** What the page of the app inside the vendor is for. */
+  appPage?: string;
+  /** Why no check of our credentials is offered. */
+  unchecked?: string;
+};
+
 type Common = {
   id: string;
   name: string;
@@ -90,6 +110,13 @@ type Common = {
   docsUrl: string;
   /** Where the person removes the access at the vendor. */
   removalUrl: string;
+  /** Null where there is nothing to set up: people bring a key of their own. */
+  setUp: SetUp | null;
+  /**
+   * Whether the vendor accepts our own credentials, where its answer tells a wrong secret from a grant that
+   * cannot be good. `provider_client_refused` when it does not; changes nothing at the vendor.
+   */
+  check?: (client: Client, returnUrl: string) => Call<void>;
   /** lib/http.ts refuses any other host. */
   hosts: readonly string[];
   api: Api;

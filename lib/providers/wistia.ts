@@ -4,6 +4,8 @@ import {
   cleanUrl,
   identifier,
   isObject,
+  NO_GRANT,
+  readClientCheck,
   readObject,
   readTokens,
   tokenRequest,
@@ -30,6 +32,16 @@ export const wistia = {
   docsUrl: "https://docs.wistia.com/docs/authenticating-with-oauth2",
   // ASSUMED: the vendor names the place (Account > My Settings), not its address.
   removalUrl: "https://app.wistia.com/account",
+  setUp: {
+    register:
+      "In Wistia, under Account > Settings > OAuth Applications, make an application. Wistia has to switch the feature on for your account first.",
+    registerUrl: null,
+    clientId: "Client ID",
+    clientSecret: "Client Secret",
+    redirect: "Enter it as the application's redirect URI.",
+    permissions:
+      "Tick them in the application at Wistia. Changing them there does not change what was granted before: people reconnect to agree anew.",
+  },
   hosts: ["app.wistia.com", "api.wistia.com", "upload.wistia.com"],
   api: {
     hosts: () => ["api.wistia.com", "upload.wistia.com"],
@@ -79,6 +91,16 @@ export const wistia = {
       redirect_uri: returnUrl,
     }),
     read: (response, now) => readTokens(response, now, SIX_HOURS),
+  }),
+
+  // A code, since the vendor's engine looks at a refresh token before it looks at who brings it.
+  check: (client, returnUrl) => ({
+    request: tokenRequest(tokenEndpoint, client, {
+      grant_type: "authorization_code",
+      code: NO_GRANT,
+      redirect_uri: returnUrl,
+    }),
+    read: readClientCheck,
   }),
 
   account: (tokens) => ({

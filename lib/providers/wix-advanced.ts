@@ -20,6 +20,11 @@ export const wixAdvanced = {
     "Wix shows the app and its permissions. After you agree, Wix sends you back here. If you stop there, nothing comes back; just come back to Patchbay.",
   docsUrl: wix.docsUrl,
   removalUrl: wix.removalUrl,
+  setUp: {
+    ...wix.setUp,
+    redirect: "Enter it as the Redirect URL, on the OAuth page of the app's dashboard.",
+  },
+  check: wix.check,
   hosts: wix.hosts,
   api: wix.api,
   scopes: wix.scopes,

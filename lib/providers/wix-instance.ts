@@ -5,6 +5,8 @@ import {
   cleanUrl,
   identifier,
   isObject,
+  NO_GRANT,
+  readClientCheck,
   readObject,
   readTokens,
   scopes,
@@ -82,6 +84,11 @@ export function mint(client: Client, instanceId: string): Call<TokenSet> {
     },
     read: (response, now) => readTokens(response, now, FOUR_HOURS),
   };
+}
+
+/** Asks for a token of an installation that nobody has: refused as a grant by a vendor that knows the app. */
+export function checkClient(client: Client): Call<void> {
+  return { ...mint(client, NO_GRANT), read: readClientCheck };
 }
 
 /** The site and its permissions. The header carries the token as it is, without a scheme. */

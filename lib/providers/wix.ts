@@ -1,6 +1,6 @@
 import { Failure } from "../errors.ts";
 import type { AppInstall } from "./types.ts";
-import { contacts, mint, readSignedInstance, site, wixPermissions } from "./wix-instance.ts";
+import { checkClient, contacts, mint, readSignedInstance, site, wixPermissions } from "./wix-instance.ts";
 import { readWixWebhook } from "./wix-webhook.ts";
 
 const installer = "https://www.wix.com/app-installer";
@@ -15,6 +15,18 @@ export const wix = {
     "Wix shows the app and its permissions and lets you choose the site. After installing, Wix sends you back here. If you stop there, nothing comes back; just come back to Patchbay.",
   docsUrl: "https://dev.wix.com/docs/build-apps/develop-your-app/access/authentication/about-oauth",
   removalUrl: "https://manage.wix.com/account/sites",
+  setUp: {
+    register: "In Wix's app dashboard, make an app. Both values stand on its OAuth page.",
+    registerUrl: null,
+    clientId: "App ID",
+    clientSecret: "App Secret Key",
+    redirect: "Nothing to enter: Wix is told this address at each installation.",
+    permissions:
+      "Add them on the Permissions page of the app's dashboard; Wix shows them at installation. More of them need the owner's consent anew.",
+    webhook:
+      "Subscribe to App Instance Removed and App Instance Installed with this address, on the Webhooks page of the app's dashboard. The public key stands there too.",
+  },
+  check: (client) => checkClient(client),
   hosts: ["www.wix.com", "www.wixapis.com"],
   api: { hosts: () => ["www.wixapis.com"] },
   scopes: wixPermissions,

@@ -11,6 +11,7 @@ import { Failure } from "#lib/errors";
 import { log } from "#lib/log";
 import type { Provider } from "#lib/providers/types";
 import { restOf } from "#lib/vendors/ask";
+import { pausedSince } from "#lib/vendors/settings";
 import { isInTrouble } from "#lib/vendors/trouble";
 import type { Report } from "./sweep.ts";
 
@@ -30,6 +31,7 @@ const paces = new Map<string, number>();
 
 export async function attendProvider(provider: Provider): Promise<Report> {
   const at = now();
+  if ((await pausedSince(provider.id, "renewing")) !== null) return announceEnds(provider, at);
   if (isInTrouble(provider.id)) return trial(provider, at);
   const waiting = await backlog(provider, at);
   const recent = await listDue(provider.id, { after: minuteBefore(at), until: at }, MOST_AT_A_PASS);
@@ -62,6 +64,12 @@ async function trial(provider: Provider, at: Date): Promise<Report> {
   const [row] = await listDue(provider.id, within, 1);
   if (row === undefined || (await restOf(provider)) > 0) return report([]);
   return report([await attend(row, "new")]);
+}
+
+/** While an administrator has paused renewing, the vendor is not called; ends are announced all the same. */
+async function announceEnds(provider: Provider, at: Date): Promise<Report> {
+  const rows = await listDue(provider.id, { after: null, until: at, ending: true }, MOST_AT_A_PASS);
+  return report(await Promise.all(rows.map((row) => attend(row, "ahead"))));
 }
 
 /** True when done, false when it failed. */

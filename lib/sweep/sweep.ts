@@ -4,6 +4,7 @@ import { log } from "#lib/log";
 import { providers } from "#lib/providers/index";
 import type { Provider } from "#lib/providers/types";
 import { followIncidents } from "#lib/vendors/incidents";
+import { attendAlerts } from "./alerts.ts";
 import { attendProvider } from "./attend.ts";
 import { attendInbox } from "./inbox.ts";
 import { attendMails } from "./mails.ts";
@@ -34,6 +35,7 @@ export async function sweep(): Promise<Report> {
     ]),
     ["inbox", attendInbox],
     ["revocations", attendRevocations],
+    ["alerts", attendAlerts],
     ["mails", attendMails],
     ["rotation", attendRotation],
     ["tidying", tidy],

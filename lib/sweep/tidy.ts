@@ -1,6 +1,9 @@
 import "#lib/server-only";
+import { deleteAlertsBefore } from "#db/alerts";
 import { deleteRequestsBefore } from "#db/idempotency";
 import { deleteInboxBefore } from "#db/inbox";
+import { deleteInvitationsBefore } from "#db/invitations";
+import { deleteLettersBefore } from "#db/letters";
 import { deleteLimitsBefore } from "#db/limits";
 import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
 import { deleteMailsBefore } from "#db/mails";
@@ -15,6 +18,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** A vendor repeats a webhook for two days at most. */
 const WEEK_MS = 7 * DAY_MS;
+const KEEP_ALERTS_DAYS = 400;
 
 let tidiedAt = Number.NEGATIVE_INFINITY;
 
@@ -30,6 +34,9 @@ export async function tidy(): Promise<Report> {
     await deleteLimitsBefore(at);
     await deleteRequestsBefore(at);
     await deleteInboxBefore(new Date(at.getTime() - WEEK_MS));
+    await deleteAlertsBefore(new Date(at.getTime() - KEEP_ALERTS_DAYS * DAY_MS));
+    await deleteInvitationsBefore(new Date(at.getTime() - WEEK_MS));
+    await deleteLettersBefore(new Date(at.getTime() - 30 * DAY_MS));
     await deleteMailsBefore(new Date(at.getTime() - 30 * DAY_MS));
     // A backlog goes on in the next round.
     if (await dropOld(at)) tidiedAt = Number.NEGATIVE_INFINITY;

@@ -221,7 +221,7 @@ const posts = files("route.ts")
   .map(address)
   .sort();
 
-type Fill = { connection: string; attempt: string; session: string };
+type Fill = { connection: string; attempt: string; session: string; person: string };
 /**
  * `owned`: only its owner's; `person`: anybody signed in; `admin`: administrators; `customer`: only who has its
  * connect session open; `open`: anybody; `closed`: not in production.
@@ -239,6 +239,14 @@ const listedPages: Record<string, Listed> = {
   "/account/outbox": { kind: "person" },
   "/admin/log": { kind: "admin" },
   "/admin/settings": { kind: "admin" },
+  "/admin/alerts": { kind: "admin" },
+  "/admin/alerts/[id]": { kind: "admin", at: () => "/admin/alerts/vendor-down" },
+  "/admin/alerts/new": { kind: "admin" },
+  "/admin/people": { kind: "admin" },
+  "/admin/people/[id]": { kind: "admin", at: ({ person: id }) => `/admin/people/${id}` },
+  "/admin/people/invite": { kind: "admin" },
+  "/admin/vendors": { kind: "admin" },
+  "/admin/vendors/[provider]": { kind: "admin", at: () => "/admin/vendors/wistia" },
   "/connect/[provider]": {
     kind: "owned",
     at: ({ connection }) => `/connect/wistia?connection=${connection}`,
@@ -257,6 +265,7 @@ const listedPages: Record<string, Listed> = {
     kind: "owned",
     at: ({ connection }) => `/connections/${connection}/disconnect`,
   },
+  "/invitation": { kind: "open" },
   "/dev/components": { kind: "closed" },
   "/dev/components/[screen]": { kind: "closed", at: () => "/dev/components/sign-in" },
   "/set-up": { kind: "open" },
@@ -278,6 +287,45 @@ const listedPosts: Record<string, Listed> = {
   "/admin/log/verification": { kind: "admin" },
   "/admin/settings/change": { kind: "admin", form: { signUp: "closed" } },
   "/admin/settings/rotation": { kind: "admin" },
+  "/admin/alerts/[id]/change": { kind: "admin", at: () => "/admin/alerts/vendor-down/change" },
+  "/admin/alerts/[id]/deletion": { kind: "admin", at: () => "/admin/alerts/vendor-down/deletion" },
+  "/admin/alerts/[id]/test": { kind: "admin", at: () => "/admin/alerts/vendor-down/test" },
+  "/admin/alerts/defaults": { kind: "admin" },
+  "/admin/alerts/rules": {
+    kind: "admin",
+    form: { kind: "vendor_incident", provider: "", mailTo: "a@example.com" },
+  },
+  "/admin/people/[id]/deletion": { kind: "admin", at: ({ person: id }) => `/admin/people/${id}/deletion` },
+  "/admin/people/[id]/reset": { kind: "admin", at: ({ person: id }) => `/admin/people/${id}/reset` },
+  "/admin/people/[id]/role": {
+    kind: "admin",
+    at: ({ person: id }) => `/admin/people/${id}/role`,
+    form: { role: "admin" },
+  },
+  "/admin/people/[id]/sessions/[session]/end": {
+    kind: "admin",
+    at: ({ person: id, session }) => `/admin/people/${id}/sessions/${session}/end`,
+  },
+  "/admin/people/[id]/sessions/end": {
+    kind: "admin",
+    at: ({ person: id }) => `/admin/people/${id}/sessions/end`,
+  },
+  "/admin/people/[id]/state": {
+    kind: "admin",
+    at: ({ person: id }) => `/admin/people/${id}/state`,
+    form: { to: "disabled" },
+  },
+  "/admin/people/invitations": { kind: "admin", form: { role: "admin", by: "link" } },
+  "/admin/people/invitations/[id]/withdrawal": {
+    kind: "admin",
+    at: () => "/admin/people/invitations/an-invitation/withdrawal",
+  },
+  "/admin/vendors/[provider]/check": { kind: "admin", at: () => "/admin/vendors/wistia/check" },
+  "/admin/vendors/[provider]/pause": {
+    kind: "admin",
+    at: () => "/admin/vendors/wistia/pause",
+    form: { what: "linking", to: "pause" },
+  },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
   "/api/sweep": { kind: "machine" },
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
@@ -309,6 +357,8 @@ const listedPosts: Record<string, Listed> = {
     at: ({ connection }) => `/connections/${connection}/rename`,
   },
   "/connections/[id]/test": { kind: "owned", at: ({ connection }) => `/connections/${connection}/test` },
+  "/invitation/acceptance": { kind: "open" },
+  "/invitation/opening": { kind: "open" },
   "/link/[provider]": { kind: "person", at: () => "/link/wistia" },
   "/set-up/account": { kind: "open" },
   "/sign-up/account": { kind: "open" },
@@ -332,15 +382,19 @@ async function belongings(): Promise<Fill> {
     `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
      WHERE u.email = '${who.email}' ORDER BY s.created_at DESC`,
   );
-  return { connection, attempt, session };
+  const [{ id: own } = { id: "" }] = await rig.query(`SELECT id FROM users WHERE email = '${who.email}'`);
+  return { connection, attempt, session, person: String(own) };
 }
 
 const everything = async () =>
   JSON.stringify(
     await Promise.all(
-      ["connections", "link_attempts", "users", "sessions"].map((table) =>
-        rig.query(`SELECT * FROM ${table} ORDER BY id`),
-      ),
+      [
+        ...["connections", "link_attempts", "users", "sessions", "invitations", "alert_rules"].map(
+          (table) => `${table} ORDER BY id`,
+        ),
+        "vendor_settings ORDER BY provider",
+      ].map((table) => rig.query(`SELECT * FROM ${table}`)),
     ),
   );
 

@@ -2,6 +2,7 @@ import { Icon } from "#components/icon";
 import { KeyFields } from "#components/key-fields";
 import { LinkButton } from "#components/link-button";
 import { LinkFacts } from "#components/link-facts";
+import { LinkingPaused } from "#components/linking-paused";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
@@ -74,7 +75,9 @@ export function ConnectScreen(props: Props) {
             </p>
           </Notice>
         ) : null}
-        {vendor.configured ? (
+        {vendor.configured && vendor.linkingPaused ? (
+          <LinkingPaused vendor={vendor.name} back={{ href: "/connections", label: "Back to connections" }} />
+        ) : vendor.configured ? (
           <form method="post" action={`/link/${vendor.id}`} className="space-y-6">
             {reconnects ? <input type="hidden" name="connection" value={reconnects.id} /> : null}
             {arrival ? <input type="hidden" name="arrival" value={arrival} /> : null}

@@ -8,6 +8,7 @@ import { arrivalPath } from "#lib/connections/arrival";
 import { vendorView } from "#lib/connections/catalogue";
 import { pendingAttempts, readConnection } from "#lib/connections/read";
 import { problemView } from "#lib/connections/words";
+import { withPauses } from "#lib/vendors/settings";
 import { orNotFound } from "../../_components/or-not-found.ts";
 import { one } from "../../_components/query.ts";
 
@@ -30,8 +31,9 @@ export default async function ConnectPage({ params, searchParams }: Props) {
   if (arrived !== null) redirect(arrived);
   const here = `/connect/${provider}${Object.keys(query).length === 0 ? "" : `?${new URLSearchParams(query)}`}`;
   const actor = await requirePerson(here);
-  const vendor = vendorView(provider);
-  if (vendor === null) notFound();
+  const known = vendorView(provider);
+  const [vendor] = known === null ? [] : await withPauses([known]);
+  if (vendor === undefined) notFound();
   const reconnects = query.connection ? await orNotFound(readConnection(actor, query.connection)) : null;
   if (reconnects !== null && reconnects.vendor.id !== vendor.id) notFound();
   const attempts = (await pendingAttempts(actor)).filter(

@@ -69,6 +69,7 @@ export function mails(now: Date): MailView[] {
     at,
     state,
     subject,
+    to: null,
     parts: linked(letter({ name: "Ada Obi" }, text, "http://localhost:3000"), "http://localhost:3000"),
   });
   const at = later(now, -5 * minute);

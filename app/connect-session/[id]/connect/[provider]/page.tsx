@@ -4,6 +4,7 @@ import { CustomerFrame } from "#components/customer-frame";
 import { KeyFields } from "#components/key-fields";
 import { LinkButton } from "#components/link-button";
 import { LinkFacts } from "#components/link-facts";
+import { LinkingPaused } from "#components/linking-paused";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
@@ -12,6 +13,7 @@ import { vendorView } from "#lib/connections/catalogue";
 import { readConnection } from "#lib/connections/read";
 import { problemView } from "#lib/connections/words";
 import { requireAllowed } from "#lib/customers/sessions";
+import { withPauses } from "#lib/vendors/settings";
 import { orNotFound } from "../../../../_components/or-not-found.ts";
 import { problemTone } from "../../../../_components/problem-tone.ts";
 import { one } from "../../../../_components/query.ts";
@@ -28,9 +30,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function CustomerConnectPage({ params, searchParams }: Props) {
   const [{ id, provider }, query] = await Promise.all([params, searchParams]);
   const customer = await requireCustomer(id);
-  const vendor = vendorView(provider);
+  const known = vendorView(provider);
+  const [vendor] = known === null ? [] : await withPauses([known]);
   const connection = one(query.connection) ?? null;
-  if (vendor === null) notFound();
+  if (vendor === undefined) notFound();
   await orNotFound(allowed());
   const reconnects = connection === null ? null : await orNotFound(readConnection(customer, connection));
   const problem = problemView(one(query.problem), vendor.id);
@@ -43,28 +46,39 @@ export default async function CustomerConnectPage({ params, searchParams }: Prop
       >
         {vendor.summary}
       </PageHeader>
-      <form method="post" action={`/connect-session/${id}/link/${vendor.id}`} className="mt-8 space-y-6">
-        {connection === null ? null : <input type="hidden" name="connection" value={connection} />}
-        {problem === null || withKey ? null : (
-          <Notice tone={problemTone(problem.code)} title={problem.title}>
-            {problem.sentence}
-          </Notice>
-        )}
-        <LinkFacts vendor={vendor} />
-        {withKey ? (
-          <KeyFields
-            vendor={vendor}
-            problem={problem}
-            typed={{ environment: one(query.environment) ?? "", keep: one(query.keep) ?? "yes" }}
+      {vendor.linkingPaused ? (
+        <div className="mt-8">
+          <LinkingPaused
+            vendor={vendor.name}
+            back={{ href: `/connect-session/${id}`, label: "Back to your accounts" }}
           />
-        ) : null}
-        <div className="flex flex-wrap gap-3">
-          <Submit look="primary">{withKey ? `Connect ${vendor.name}` : `Continue to ${vendor.name}`}</Submit>
-          <LinkButton look="quiet" href={`/connect-session/${id}`}>
-            Not now
-          </LinkButton>
         </div>
-      </form>
+      ) : (
+        <form method="post" action={`/connect-session/${id}/link/${vendor.id}`} className="mt-8 space-y-6">
+          {connection === null ? null : <input type="hidden" name="connection" value={connection} />}
+          {problem === null || withKey ? null : (
+            <Notice tone={problemTone(problem.code)} title={problem.title}>
+              {problem.sentence}
+            </Notice>
+          )}
+          <LinkFacts vendor={vendor} />
+          {withKey ? (
+            <KeyFields
+              vendor={vendor}
+              problem={problem}
+              typed={{ environment: one(query.environment) ?? "", keep: one(query.keep) ?? "yes" }}
+            />
+          ) : null}
+          <div className="flex flex-wrap gap-3">
+            <Submit look="primary">
+              {withKey ? `Connect ${vendor.name}` : `Continue to ${vendor.name}`}
+            </Submit>
+            <LinkButton look="quiet" href={`/connect-session/${id}`}>
+              Not now
+            </LinkButton>
+          </div>
+        </form>
+      )}
     </CustomerFrame>
   );
 

@@ -1,0 +1,117 @@
+import { and, asc, eq, exists, isNotNull, isNull, ne, notExists, or } from "drizzle-orm";
+import { type Db, type Statement, store } from "./store.ts";
+import type { UserRow } from "./users.ts";
+
+/**
+ * What administrators change about people. Each change that could leave nobody to administer the server says
+ * so in its own condition, so that of two at the same moment the second finds out.
+ */
+
+/** Another role; touches nothing for a customer, who has no sign-in, nor for the last administrator. */
+export const changeRole =
+  (userId: string, role: UserRow["role"]): Statement =>
+  (db) => {
+    const { users } = store();
+    return db
+      .update(users)
+      .set({ role })
+      .where(
+        and(
+          eq(users.id, userId),
+          ne(users.role, role),
+          isNull(users.customerId),
+          role === "admin" ? undefined : spared(db, userId),
+        ),
+      )
+      .returning({ id: users.id });
+  };
+
+export const disablePerson =
+  (userId: string, at: Date): Statement =>
+  (db) => {
+    const { users } = store();
+    return db
+      .update(users)
+      .set({ disabledAt: at })
+      .where(
+        and(eq(users.id, userId), isNull(users.disabledAt), isNull(users.customerId), spared(db, userId)),
+      )
+      .returning({ id: users.id });
+  };
+
+export const enablePerson =
+  (userId: string): Statement =>
+  (db) => {
+    const { users } = store();
+    return db
+      .update(users)
+      .set({ disabledAt: null })
+      .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
+      .returning({ id: users.id });
+  };
+
+/** Deletes a person and all that is theirs; touches nothing while a connection of theirs still holds keys. */
+export const deletePerson =
+  (userId: string): Statement =>
+  (db) => {
+    const { users, connections } = store();
+    const linked = db
+      .select({ id: connections.id })
+      .from(connections)
+      .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
+    return db
+      .delete(users)
+      .where(and(eq(users.id, userId), spared(db, userId), notExists(linked)))
+      .returning({ id: users.id });
+  };
+
+/** Sets a password for somebody who has a sign-in and is not shut out. */
+export const replacePassword =
+  (userId: string, passwordHash: string): Statement =>
+  (db) => {
+    const { users } = store();
+    return db
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, userId), isNull(users.disabledAt), isNull(users.customerId)))
+      .returning({ id: users.id });
+  };
+
+/** Ends every open session of a person, or one of them. */
+export const endSessions =
+  (userId: string, at: Date, sessionId?: string): Statement =>
+  (db) => {
+    const { sessions } = store();
+    return db
+      .update(sessions)
+      .set({ revokedAt: at })
+      .where(
+        and(
+          eq(sessions.userId, userId),
+          isNull(sessions.revokedAt),
+          sessionId === undefined ? undefined : eq(sessions.id, sessionId),
+        ),
+      )
+      .returning({ id: sessions.id });
+  };
+
+/** They do not administer, or somebody else does too. */
+function spared(db: Db, userId: string) {
+  const { users } = store();
+  return or(ne(users.role, "admin"), isNotNull(users.disabledAt), exists(otherAdministrators(db, userId)));
+}
+
+/**
+ * SQLite has one writer at a time. PostgreSQL lets several decide at once, so there everybody who decides
+ * takes the administrators first, always in the same order: the second waits, and then sees what the first did.
+ */
+function otherAdministrators(db: Db, userId: string) {
+  const { users, dialect } = store();
+  const administrators = db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, "admin"), isNull(users.disabledAt)))
+    .orderBy(asc(users.id));
+  const held = (dialect === "postgres" ? administrators.for("update") : administrators).as("administrators");
+  return db.select({ id: held.id }).from(held).where(ne(held.id, userId));
+}

@@ -12,7 +12,7 @@ export function isQuiet({ quietFrom, quietUntil, zone }: Quiet, at: Date): boole
 }
 
 /** Minutes after midnight by the wall clock there, daylight saving included. */
-export function minuteOfDay(at: Date, zone: string): number {
+function minuteOfDay(at: Date, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",

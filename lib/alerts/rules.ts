@@ -45,7 +45,7 @@ type Chosen = Pick<
 >;
 
 /** What a form says; throws `invalid_input` naming the field. */
-export function readRule(form: Form): Chosen {
+function readRule(form: Form): Chosen {
   const kind = z.enum(kinds).safeParse(form.kind).data ?? wrong("kind");
   const provider = form.provider === "" || kind === "key_expiring" ? null : (form.provider ?? null);
   if (provider !== null && findProvider(provider) === undefined) wrong("provider");

@@ -74,7 +74,7 @@ async function make(
   actor: Actor,
   what: Pick<InvitationRow, "kind" | "email" | "role" | "userId">,
   byMail: boolean,
-  name: string | null = null,
+  name: string | null = what.email,
 ): Promise<Made> {
   const at = now();
   const token = secret();
@@ -108,7 +108,7 @@ async function make(
   return { id: row.id, link: byMail ? null : link };
 }
 
-const targetOf = (row: InvitationRow, name: string | null = row.email): Target =>
+const targetOf = (row: InvitationRow, name: string | null): Target =>
   row.userId === null ? { kind: "invitation", id: row.id, name } : { kind: "person", id: row.userId, name };
 
 export type InvitationView = {
@@ -135,7 +135,7 @@ export async function withdraw(actor: Actor, id: string): Promise<void> {
   const at = now();
   const rows = await store().atomically([
     withdrawInvitation(id, at),
-    recorded({ action: "invitation.withdrawn", target: targetOf(row), at }),
+    recorded({ action: "invitation.withdrawn", target: targetOf(row, row.email), at }),
   ]);
   if (rows === null) throw new Failure("invitation_over", id);
 }

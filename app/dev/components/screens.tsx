@@ -41,6 +41,7 @@ import {
 } from "./fixtures.ts";
 import { LivesScreen } from "./lives-screen.tsx";
 import { brokenCheck, check, keysView, logPage, noEntries, rotatingKeys, settings } from "./log-fixtures.ts";
+import { roomScreens } from "./room-screens.tsx";
 import type { ScreenName } from "./screen-names.ts";
 
 export type Look = { now: Date; wish: Wish; page: number };
@@ -353,6 +354,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
       problem: { at: "retention", sentence: failures.invalid_input[1] },
       typed: { keepAuditDays: "none" },
     }),
+  ...roomScreens,
   "not-found": () => <NotFound />,
   error: () => <BrokenPage />,
 };

@@ -31,7 +31,8 @@ export function Shell({ here, theme, csrf, admin = false, width = "page", childr
       <header className="border-b bg-surface">
         <div className={clsx(frame, "flex min-h-14 items-center gap-1 sm:gap-2")}>
           <Link href="/connections" prefetch={false} className="mr-auto inline-flex rounded-md sm:mr-4">
-            <Wordmark />
+            {/* One room more needs the room of the name. */}
+            <Wordmark short={admin} />
           </Link>
           <nav aria-label="Main" className="flex sm:mr-auto">
             <NavLink

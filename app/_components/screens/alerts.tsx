@@ -22,16 +22,18 @@ export function AlertsScreen({ alerts, mail, now, problem, done }: Props) {
   const { rules, raised, past } = alerts;
   return (
     <>
-      {problem ? (
-        <Notice tone={problemTone(problem.code)} title={problem.title} closeHref="/admin/alerts">
-          {problem.sentence}
-        </Notice>
-      ) : null}
-      {done ? (
-        <Notice tone="good" closeHref="/admin/alerts">
-          {done}
-        </Notice>
-      ) : null}
+      <div className="space-y-4 empty:hidden">
+        {problem ? (
+          <Notice tone={problemTone(problem.code)} title={problem.title} closeHref="/admin/alerts">
+            {problem.sentence}
+          </Notice>
+        ) : null}
+        {done ? (
+          <Notice tone="good" closeHref="/admin/alerts">
+            {done}
+          </Notice>
+        ) : null}
+      </div>
       {rules.length === 0 ? (
         <EmptyState
           title="Nobody is told of anything yet"

@@ -34,17 +34,19 @@ export function PeopleScreen(props: Props) {
   const narrow = wish.text !== "" || wish.role !== null || wish.state !== null;
   return (
     <>
-      {problem ? (
-        <Notice tone={problemTone(problem.code)} title={problem.title} closeHref="/admin/people">
-          {problem.sentence}
-        </Notice>
-      ) : null}
-      {link ? <FreshLink link={link} closeHref="/admin/people" /> : null}
-      {done ? (
-        <Notice tone="good" closeHref="/admin/people">
-          {done}
-        </Notice>
-      ) : null}
+      <div className="space-y-4 empty:hidden">
+        {problem ? (
+          <Notice tone={problemTone(problem.code)} title={problem.title} closeHref="/admin/people">
+            {problem.sentence}
+          </Notice>
+        ) : null}
+        {link ? <FreshLink link={link} closeHref="/admin/people" /> : null}
+        {done ? (
+          <Notice tone="good" closeHref="/admin/people">
+            {done}
+          </Notice>
+        ) : null}
+      </div>
       <div>
         <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
           <Finder wish={wish} narrow={narrow} />

@@ -25,17 +25,19 @@ export function PersonScreen({ person, mail, link, now, problem, done }: Props) 
   const customer = person.customerId !== null;
   return (
     <>
-      {problem ? (
-        <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
-          {problem.sentence}
-        </Notice>
-      ) : null}
-      {link ? <FreshLink link={link} closeHref={here} /> : null}
-      {done ? (
-        <Notice tone="good" closeHref={here}>
-          {done}
-        </Notice>
-      ) : null}
+      <div className="space-y-4 empty:hidden">
+        {problem ? (
+          <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
+            {problem.sentence}
+          </Notice>
+        ) : null}
+        {link ? <FreshLink link={link} closeHref={here} /> : null}
+        {done ? (
+          <Notice tone="good" closeHref={here}>
+            {done}
+          </Notice>
+        ) : null}
+      </div>
       <div className="grid items-start gap-10 lg:grid-cols-2">
         <Section id="who" title="Who this is" className="min-w-0">
           <KeyValues>

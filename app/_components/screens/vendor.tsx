@@ -28,30 +28,31 @@ export function VendorScreen({ vendor, health, span, spans, opened, now, problem
   const here = `/admin/vendors/${vendor.id}`;
   return (
     <>
-      {problem ? (
-        <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
-          {problem.sentence}
-        </Notice>
-      ) : null}
-      {done ? (
-        <Notice tone="good" closeHref={here}>
-          {done}
-        </Notice>
-      ) : null}
-      {vendor.incident ? (
-        <Notice
-          tone={vendor.incident.kind === "client" ? "bad" : "warn"}
-          title={
-            vendor.incident.kind === "client"
-              ? `${vendor.name} does not accept this server’s own credentials`
-              : `${vendor.name} is having trouble`
-          }
-        >
-          Since <Time at={vendor.incident.openedAt} now={now} as="moment" />. One call in half a minute finds
-          out whether it is over; what waits is made good by itself.
-        </Notice>
-      ) : null}
-
+      <div className="space-y-4 empty:hidden">
+        {problem ? (
+          <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
+            {problem.sentence}
+          </Notice>
+        ) : null}
+        {done ? (
+          <Notice tone="good" closeHref={here}>
+            {done}
+          </Notice>
+        ) : null}
+        {vendor.incident ? (
+          <Notice
+            tone={vendor.incident.kind === "client" ? "bad" : "warn"}
+            title={
+              vendor.incident.kind === "client"
+                ? `${vendor.name} does not accept this server’s own credentials`
+                : `${vendor.name} is having trouble`
+            }
+          >
+            Since <Time at={vendor.incident.openedAt} now={now} as="moment" />. One call in half a minute
+            finds out whether it is over; what waits is made good by itself.
+          </Notice>
+        ) : null}
+      </div>
       <div className="grid items-start gap-10 xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="min-w-0 space-y-10">
           <Section

@@ -48,9 +48,7 @@ export async function readConnections(
   );
   const troubleAt = await knownTroubles();
   const at = now();
-  const views = new Map(
-    rows.map((row) => [row.id, view(row, actor.name, at, troubleAt(row.provider))]),
-  );
+  const views = new Map(rows.map((row) => [row.id, view(row, actor.name, at, troubleAt(row.provider))]));
   return wanted.flatMap(({ id }) => views.get(id) ?? []);
 }
 

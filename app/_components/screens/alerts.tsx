@@ -25,7 +25,7 @@ export function AlertsScreen({ alerts, mail, now, problem, done }: Props) {
       <div className="space-y-4 empty:hidden">
         {problem ? (
           <Notice tone={problemTone(problem.code)} title={problem.title} closeHref="/admin/alerts">
-            {problem.sentence}
+            {problem.belowTitle}
           </Notice>
         ) : null}
         {done ? (

@@ -37,7 +37,7 @@ export function PeopleScreen(props: Props) {
       <div className="space-y-4 empty:hidden">
         {problem ? (
           <Notice tone={problemTone(problem.code)} title={problem.title} closeHref="/admin/people">
-            {problem.sentence}
+            {problem.belowTitle}
           </Notice>
         ) : null}
         {link ? <FreshLink link={link} closeHref="/admin/people" /> : null}

@@ -28,7 +28,7 @@ export function PersonScreen({ person, mail, link, now, problem, done }: Props) 
       <div className="space-y-4 empty:hidden">
         {problem ? (
           <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
-            {problem.sentence}
+            {problem.belowTitle}
           </Notice>
         ) : null}
         {link ? <FreshLink link={link} closeHref={here} /> : null}

@@ -31,7 +31,7 @@ export function VendorScreen({ vendor, health, span, spans, opened, now, problem
       <div className="space-y-4 empty:hidden">
         {problem ? (
           <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
-            {problem.sentence}
+            {problem.belowTitle}
           </Notice>
         ) : null}
         {done ? (

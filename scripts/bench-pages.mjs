@@ -6,7 +6,7 @@ import "./lib/leave-with-parent.mjs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { answers } from "../tests/bench/answers.ts";
-import { audit } from "../tests/bench/audit.ts";
+import { audit } from "../tests/bench/lighthouse.ts";
 import { owner } from "../tests/bench/owner.ts";
 import { floorBytes, weigh } from "../tests/bench/weight.ts";
 import { startRig } from "../tests/rig/rig.ts";

@@ -5,7 +5,7 @@ import next from "next";
 import { handleApi } from "#lib/api/handle";
 import { boot, shutDown } from "#lib/boot";
 import { renewalsEnded } from "#lib/connections/fresh";
-import { writeReads } from "#lib/connections/reads";
+import { readsWritten } from "#lib/connections/reads";
 import { env } from "#lib/env";
 import { endWatching } from "#lib/live/watch";
 import { newId } from "#lib/random";
@@ -157,7 +157,7 @@ function leave(): void {
   server.close(async () => {
     await sweepEnded();
     await renewalsEnded();
-    await writeReads();
+    await readsWritten();
     await shutDown().finally(() => process.exit(0));
   });
   server.closeIdleConnections();

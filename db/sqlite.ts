@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { readQuickly } from "./quick-rows.ts";
 import * as tables from "./schema.sqlite.ts";
 import type { Schema } from "./schema.ts";
 import { type Batch, type Db, inOrder, type Store } from "./store.ts";
@@ -26,6 +27,7 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
     throw new Error("SQLite refused synchronous=FULL.");
 
   const drizzled = drizzle({ client: sqlite });
+  readQuickly((drizzled as unknown as { session: Parameters<typeof readQuickly>[0] }).session);
   const db = drizzled as unknown as Db;
   const lost = Symbol("lost the race");
 

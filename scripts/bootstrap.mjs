@@ -26,6 +26,7 @@ const commands = {
   screenshots: { needs: ["all packages", "browser", "build"], run: ["scripts/screenshots.mjs"] },
   reliability: { needs: ["all packages", "build"], run: ["scripts/reliability.mjs"] },
   "bench-audit": { needs: ["all packages"], run: ["scripts/bench-audit.ts"] },
+  "bench-token": { needs: ["all packages", "build"], run: ["scripts/bench-token.mjs"] },
   "bench-start": { needs: ["all packages", "build"], run: ["scripts/bench-start.mjs"] },
   "bench-pages": { needs: ["all packages", "browser", "build"], run: ["scripts/bench-pages.mjs"] },
 };

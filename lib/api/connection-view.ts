@@ -78,7 +78,7 @@ export const connectionShape = named(
     grantedScopes: z.array(z.string()).nullable().describe("Null: the vendor does not say."),
     expiresAt: instant("When the present access token ends; null: the vendor names no end.").nullable(),
     renews: z.boolean().describe("Whether a new token is fetched without its person."),
-    lastReadAt: instant("When a token was last handed out, to within a few seconds.").nullable(),
+    lastReadAt: instant("When a token was last handed out, to within half a minute.").nullable(),
     linkedAt: instant("When its person last linked it."),
     createdAt: instant("When it was first linked."),
     receipt: receipt.nullable().describe("What a disconnect did; null while it is connected."),

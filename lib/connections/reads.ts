@@ -14,8 +14,10 @@ import { currentRequest } from "#lib/request";
  */
 
 const EVERY_MS = 1_000;
+/** How exactly a connection's own page says when it was last read; the audit log has every time. */
+const NOTED_EVERY_MS = 30_000;
 /** To a batch; it is written while nobody is answered. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 /** What cannot be written is kept; beyond these, tokens are no longer handed out rather than unrecorded. */
 export const MOST_WAITING = 10_000;
 const LONGEST_WAITING_MS = 60_000;
@@ -28,6 +30,8 @@ type Read = {
   connectionId: string;
   connectionName: string;
   provider: string;
+  /** Whether the connection's own page has to be told. */
+  isNews: boolean;
   address: string | null;
   requestId: string | null;
   at: Date;
@@ -79,6 +83,10 @@ function note(row: ConnectionRow, key: Reader, at: Date, call: Proxied | null): 
     connectionId: row.id,
     connectionName: row.label ?? row.accountName,
     provider: row.provider,
+    isNews:
+      row.lastReadBy !== key.keyId ||
+      row.lastReadAt === null ||
+      Math.abs(at.getTime() - row.lastReadAt.getTime()) > NOTED_EVERY_MS,
     address: request?.address ?? null,
     requestId: request?.id ?? null,
     at,
@@ -96,12 +104,18 @@ function add(read: Read): void {
   if (known === undefined) desk.waiting.set(name, read);
   else {
     known.count += read.count;
+    known.isNews ||= read.isNews;
     if (read.at > known.at) known.at = read.at;
   }
 }
 
-/** Writes what waits; also called at the end of the process. */
-export function writeReads(): Promise<void> {
+/** At the end of the process, when nobody reads any more: writes all that waits, if it can be written. */
+export async function readsWritten(): Promise<void> {
+  await desk.writing;
+  if (desk.waiting.size > 0) await writeReads();
+}
+
+function writeReads(): Promise<void> {
   if (desk.timer !== null) clearTimeout(desk.timer);
   desk.timer = null;
   desk.writing ??= writeAll().finally(() => {
@@ -140,7 +154,8 @@ async function write(names: string[]): Promise<boolean> {
 }
 
 function byKey(batch: readonly Read[]): Reads[] {
-  return [...Map.groupBy(batch, ({ keyId }) => keyId)].map(([keyId, reads]) => ({
+  const news = batch.filter(({ isNews }) => isNews);
+  return [...Map.groupBy(news, ({ keyId }) => keyId)].map(([keyId, reads]) => ({
     keyId,
     connectionIds: reads.map(({ connectionId }) => connectionId),
     at: reads.reduce((latest, { at }) => (at > latest ? at : latest), new Date(0)),

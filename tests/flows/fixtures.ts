@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, vi } from "vitest";
 import { type Person, person } from "../rig/person.ts";
 import { type Rig, type RigOptions, startRig } from "../rig/rig.ts";
@@ -247,14 +248,32 @@ export const post = (who: Person, path: string, form: Record<string, string> = {
 export const deliver = (rig: Rig, who: Person, answer: URL, headers: Record<string, string> = {}) =>
   who.ask(answer.href, { headers }, new URL(rig.emulator.url));
 
+export type KeyLimits = {
+  scopes?: string[];
+  providers?: string[];
+  owners?: string[];
+  /** Milliseconds of the product's time. */
+  expiresAt?: number;
+  revokedAt?: number;
+  /** The first keys had none. */
+  checksum?: boolean;
+};
+
 /** A key for the developer API, put where the command line puts it, which is proven where keys are. */
-export async function apiKey(rig: Rig) {
-  const key = `pb_${randomBytes(32).toString("base64url")}`;
+export async function apiKey(rig: Rig, limits: KeyLimits = {}) {
+  const random = randomBytes(32).toString("base64url");
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(random));
+  const key = `pb_${random}${limits.checksum === false ? "" : check.toString("base64url")}`;
   const hash = createHash("sha256").update(key).digest("base64url");
-  const createdAt = rig.engine === "postgres" ? "now()" : String(Date.now());
+  const list = (names?: string[]) => (names === undefined ? "NULL" : `'${JSON.stringify(names)}'`);
+  const at = (ms?: number) =>
+    ms === undefined ? "NULL" : rig.engine === "postgres" ? `to_timestamp(${ms / 1000})` : String(ms);
   await rig.query(
-    `INSERT INTO api_keys (id, name, hash, prefix, created_at)
-     VALUES ('${randomUUID()}', 'a program', '${hash}', '${key.slice(0, 11)}', ${createdAt})`,
+    `INSERT INTO api_keys (id, name, hash, prefix, scopes, providers, owners, created_at, expires_at, revoked_at)
+     VALUES ('${randomUUID()}', 'a program', '${hash}', '${key.slice(0, 11)}', ${list(limits.scopes)},
+       ${list(limits.providers)}, ${list(limits.owners)}, ${at(Date.now())}, ${at(limits.expiresAt)},
+       ${at(limits.revokedAt)})`,
   );
   return key;
 }

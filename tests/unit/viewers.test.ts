@@ -41,7 +41,10 @@ test("a row is seen exactly by those whose list it is on", async () => {
   await fc.assert(
     fc.asyncProperty(viewers, async (viewer) => {
       const listed = (await listConnections(viewer, { limit: 100 })).map(({ id }) => id).sort();
-      const seen = rows.filter((row) => isVisible(viewer, row)).map(({ id }) => id).sort();
+      const seen = rows
+        .filter((row) => isVisible(viewer, row))
+        .map(({ id }) => id)
+        .sort();
       expect(seen).toEqual(listed);
       for (const { id } of rows)
         expect((await findConnection(viewer, id))?.id ?? null).toBe(listed.includes(id) ? id : null);

@@ -1,0 +1,139 @@
+import SwaggerParser from "@apidevtools/swagger-parser";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Asked, contractOf, type Operation } from "./contract.ts";
+import { apiKey, clearDesk, flows, type Json, link, row, sharedRig, somebody } from "./fixtures.ts";
+
+/** Every operation of the API: as it is described, and for whom. */
+
+const rig = sharedRig();
+let who: Awaited<ReturnType<typeof somebody>>;
+let contract: Awaited<ReturnType<typeof contractOf>>;
+let id: string;
+let ownerId: string;
+
+beforeAll(async () => {
+  who = await somebody(rig);
+  contract = await contractOf(rig.url);
+});
+beforeEach(async () => {
+  await clearDesk(rig);
+  id = await link(rig, who, flows.wistia);
+  ownerId = (await row(rig, id)).user_id;
+});
+
+/** How each operation is asked for rightly, and what a key sees that is limited to something else. */
+const operations: Record<string, { ask: () => Asked; elsewhere: (body: Json) => void }> = {
+  listConnections: { ask: () => ({}), elsewhere: nothing },
+  readConnection: { ask: () => ({ params: { id } }), elsewhere: hidden },
+  renameConnection: { ask: () => ({ params: { id }, body: { label: "Renamed" } }), elsewhere: hidden },
+  disconnectConnection: { ask: () => ({ params: { id } }), elsewhere: hidden },
+  testConnection: { ask: () => ({ params: { id } }), elsewhere: hidden },
+  refreshConnection: { ask: () => ({ params: { id } }), elsewhere: hidden },
+  readToken: { ask: () => ({ params: { id } }), elsewhere: hidden },
+  listEvents: {
+    ask: () => ({ query: `subject=${id}` }),
+    elsewhere: (body) => expect(body.data).toEqual([]),
+  },
+  listVendors: {
+    ask: () => ({}),
+    elsewhere: (body) => expect(JSON.stringify(body)).not.toMatch(/"sealed|secret/i),
+  },
+};
+
+function nothing(body: Json) {
+  expect(body).toEqual({ data: [], nextCursor: null });
+}
+function hidden(body: Json) {
+  expect(body).toMatchObject({ status: 404, code: "not_found" });
+}
+
+const askOf = ({ name }: Operation) => {
+  const known = operations[name];
+  if (known === undefined) throw new Error(`Nobody has said how ${name} is asked for.`);
+  return known;
+};
+
+/** Who comes, and what they get. */
+const visitors: [
+  who: string,
+  key: (scope: string) => Promise<string | null>,
+  outcome: [number, string] | "elsewhere" | "done",
+][] = [
+  ["nobody", async () => null, [401, "unauthenticated"]],
+  [
+    "a mistyped key",
+    async () => (await apiKey(rig)).replace(/.$/, (end) => (end === "A" ? "B" : "A")),
+    [401, "unauthenticated"],
+  ],
+  ["an invented key", async () => `pb_${"x".repeat(43)}`, [401, "unauthenticated"]],
+  ["a revoked key", () => apiKey(rig, { revokedAt: Date.now() - 1_000 }), [401, "unauthenticated"]],
+  ["an expired key", () => apiKey(rig, { expiresAt: Date.now() - 1_000 }), [401, "unauthenticated"]],
+  [
+    "a key with every scope but this one",
+    (scope) => apiKey(rig, { scopes: everyScope().filter((name) => name !== scope) }),
+    [403, "insufficient_scope"],
+  ],
+  ["a key without any scope", () => apiKey(rig, { scopes: [] }), [403, "insufficient_scope"]],
+  ["a key for another vendor", () => apiKey(rig, { providers: ["gist"] }), "elsewhere"],
+  ["a key for another owner", () => apiKey(rig, { owners: ["somebody-else"] }), "elsewhere"],
+  ["a key for no vendor at all", () => apiKey(rig, { providers: [] }), "elsewhere"],
+  [
+    "a key for the right vendor and another owner",
+    () => apiKey(rig, { providers: ["wistia"], owners: ["somebody-else"] }),
+    "elsewhere",
+  ],
+  [
+    "a key with this scope only, for this vendor and owner",
+    (scope) => apiKey(rig, { scopes: [scope], providers: ["wistia"], owners: [ownerId] }),
+    "done",
+  ],
+  ["a key without limits", () => apiKey(rig), "done"],
+  ["a key of the first kind, without a checksum", () => apiKey(rig, { checksum: false }), "done"],
+];
+
+const everyScope = () => [...new Set(contract.operations.map(({ scope }) => scope))];
+
+test("the description is OpenAPI 3.1, needs no key, and stays with its ETag", async () => {
+  await SwaggerParser.validate(structuredClone(contract.document));
+  expect(contract.document.openapi).toBe("3.1.1");
+  const first = await fetch(`${rig.url}/api/v1/openapi.json`);
+  expect(first.headers.get("content-type")).toBe("application/json");
+  const again = await fetch(`${rig.url}/api/v1/openapi.json`, {
+    headers: { "if-none-match": first.headers.get("etag") ?? "" },
+  });
+  expect([again.status, await again.text()]).toEqual([304, ""]);
+  expect((await fetch(`${rig.url}/api/v1/openapi.json`, { method: "POST" })).status).toBe(405);
+});
+
+test("every operation that is described is asked for here, and no other", () => {
+  expect(Object.keys(operations).sort()).toEqual(contract.operations.map(({ name }) => name).sort());
+  expect(new Set(contract.operations.map(({ name }) => name)).size).toBe(contract.operations.length);
+});
+
+describe.each(visitors)("%s", (_, keyFor, outcome) => {
+  test("gets what is theirs at every operation, as described, and changes nothing else", async () => {
+    for (const operation of contract.operations) {
+      const key = await keyFor(operation.scope);
+      const before = await row(rig, id);
+      const { ask, elsewhere } = askOf(operation);
+      const answer = await contract.call(operation, key, ask());
+      const what = `${operation.name}: ${answer.text}`;
+      if (outcome === "done") {
+        expect(answer.status, what).toBeLessThan(300);
+        if (operation.name === "disconnectConnection") id = await link(rig, who, flows.wistia);
+        continue;
+      }
+      if (outcome === "elsewhere") elsewhere(answer.body);
+      else expect([answer.status, answer.body.code], what).toEqual(outcome);
+      expect(answer.text).not.toContain("Acme Studios");
+      expect(await row(rig, id)).toEqual(before);
+    }
+  });
+});
+
+test("an answer that the description does not know is noticed", async () => {
+  const [operation] = contract.operations;
+  if (operation === undefined) throw new Error("There is no operation.");
+  const forgetful = { ...operation, described: { ...operation.described, responses: {} } };
+  await expect(contract.call(forgetful, await apiKey(rig), askOf(operation).ask())).rejects.toThrow();
+});

@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { arrivalPath } from "#lib/connections/arrival";
-import { cookieOptions, csrfCookie } from "#lib/cookies";
+import { cookieOptions, csrfCookie, ONCE_HEADER, onceCookie } from "#lib/cookies";
 import { isCsrfCookie, newCsrfCookie } from "#lib/csrf";
 import { hostOrigins, isTicketName } from "#lib/customers/hosts";
 import { env } from "#lib/env";
@@ -28,9 +28,14 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     headers.set("cookie", request.cookies.toString());
   }
 
+  const once = onceFor(request);
+  if (once === null) headers.delete(ONCE_HEADER);
+  else headers.set(ONCE_HEADER, once);
+
   const response =
     arrived(request) ?? (ready ? NextResponse.next({ request: { headers } }) : unavailable(request, headers));
   if (fresh !== null) response.cookies.set(fresh.name, fresh.value, cookieOptions());
+  if (once !== null) response.cookies.set(onceCookie(), "", { ...cookieOptions(), maxAge: 0 });
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(
     securityHeaders(path, comesBack(request) || isCustomersPage(path)),
@@ -38,6 +43,12 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     response.headers.set(name, value);
   return response;
 }
+
+/** What is shown once goes to the next page of the administration that is drawn, and is gone with it. */
+const onceFor = ({ method, nextUrl, cookies }: NextRequest): string | null =>
+  method === "GET" && nextUrl.pathname.startsWith("/admin/")
+    ? (cookies.get(onceCookie())?.value ?? null)
+    : null;
 
 /** A vendor's answer to a customer in a window that the host has to recognise afterwards. */
 const comesBack = ({ nextUrl, cookies }: NextRequest): boolean =>

@@ -15,6 +15,9 @@ export const sessionCookie = () => cookieName("patchbay-session");
 export const csrfCookie = () => cookieName("patchbay-csrf");
 export const browserCookie = () => cookieName("patchbay-browser");
 export const emailCookie = () => cookieName("patchbay-email");
+export const onceCookie = () => cookieName("patchbay-once");
+/** What proxy.ts hands its value to the page in: a cookie that is being deleted cannot be read. */
+export const ONCE_HEADER = "x-patchbay-once";
 export const undoCookie = () => cookieName("patchbay-undo");
 export const invitationCookie = () => cookieName("patchbay-invitation");
 export const themeCookie = () => "theme";

@@ -1,39 +1,38 @@
 import "#lib/server-only";
-import { cookies } from "next/headers";
+import { headers } from "next/headers";
 import type { NextResponse } from "next/server";
-import { now } from "#lib/clock";
-import { cookieName, cookieOptions } from "#lib/cookies";
+import { cookieOptions, ONCE_HEADER, onceCookie } from "#lib/cookies";
+import type { Actor } from "#lib/people/sessions";
 import { seal, unseal } from "#lib/vault";
 
 /**
- * A secret that is shown to whoever made it and kept nowhere: it travels from the form's answer to the next
- * page in a sealed cookie of two minutes, never in an address.
+ * A secret that a person sees once, on the page after the form that made it: in no address, no history, no
+ * table. It travels sealed in a cookie, which proxy.ts takes away with the page that shows it.
  */
 
 const SECONDS = 120;
 
-const place = (path: string) => ({ table: "shown_once", row: path, field: "secret", generation: 0 });
-const name = () => cookieName("patchbay-shown-once");
-
-/** Hands a secret to the page at `path`. */
-export function showOnce(answer: NextResponse, path: string, secret: string): NextResponse {
-  const until = now().getTime() + SECONDS * 1000;
-  answer.cookies.set(name(), seal(JSON.stringify({ secret, until }), place(path)), {
-    ...cookieOptions(),
-    sameSite: "strict",
-    maxAge: SECONDS,
-  });
+/** Hands a secret to the page at `path`, for this person's session only. */
+export function showOnce(answer: NextResponse, actor: Actor, path: string, secret: string): NextResponse {
+  const sealed = seal(secret, place(actor, path));
+  answer.cookies.set(onceCookie(), sealed, { ...cookieOptions(), sameSite: "strict", maxAge: SECONDS });
   return answer;
 }
 
-/** What this page is to show; null for any other page, and after two minutes. */
-export async function shownOnce(path: string): Promise<string | null> {
-  const sealed = (await cookies()).get(name())?.value;
-  if (sealed === undefined) return null;
+/** What this page is to show; null: nothing, or it was shown before. */
+export async function shownOnce(actor: Actor, path: string): Promise<string | null> {
+  const sealed = (await headers()).get(ONCE_HEADER);
+  if (sealed === null) return null;
   try {
-    const { secret, until } = JSON.parse(unseal(sealed, place(path))) as { secret: string; until: number };
-    return until > now().getTime() ? secret : null;
+    return unseal(sealed, place(actor, path));
   } catch {
-    return null; // Altered, or meant for another page.
+    return null; // Of another session, or meant for another page.
   }
 }
+
+const place = (actor: Actor, path: string) => ({
+  table: "shown_once",
+  row: `${actor.sessionId} ${path}`,
+  field: "secret",
+  generation: 0,
+});

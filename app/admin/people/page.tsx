@@ -20,7 +20,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
   const [page, invitations, link] = await Promise.all([
     listPeople(actor, wish, after),
     listInvitations(actor),
-    shownOnce("/admin/people"),
+    shownOnce(actor, "/admin/people"),
   ]);
   const { text: q, role, state } = wish;
   return (

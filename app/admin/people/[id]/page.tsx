@@ -27,7 +27,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
       <PersonScreen
         person={person}
         mail={mailMode()}
-        link={await shownOnce(here)}
+        link={await shownOnce(actor, here)}
         now={now()}
         problem={problemView(one(query.problem))}
         done={wordsFor(done, one(query.done))}

@@ -8,7 +8,7 @@ const LONGEST = 254;
 export const POST = formRoute(
   async ({ actor, form }) => {
     const { link } = await invite(actor, form);
-    return link === null ? `${PEOPLE}?done=invited` : showOnce(seeOther(PEOPLE), PEOPLE, link);
+    return link === null ? `${PEOPLE}?done=invited` : showOnce(seeOther(PEOPLE), actor, PEOPLE, link);
   },
   (_, { email, role, by }) =>
     withQuery("/admin/people/invite", { email: email?.slice(0, LONGEST), role, by }),

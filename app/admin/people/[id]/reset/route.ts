@@ -6,7 +6,7 @@ export const POST = formRoute<{ id: string }>(
   async ({ actor, params, form }) => {
     const here = `/admin/people/${params.id}`;
     const { link } = await inviteToReset(actor, params.id, form.by === "mail");
-    return link === null ? `${here}?done=reset` : showOnce(seeOther(here), here, link);
+    return link === null ? `${here}?done=reset` : showOnce(seeOther(here), actor, here, link);
   },
   ({ id }) => `/admin/people/${encodeURIComponent(id)}`,
 );

@@ -9,14 +9,14 @@ type Props = Omit<ComponentProps<"select">, "children"> & {
 };
 
 /** The native list of choices: opens, searches and closes as the device does it. */
-export function Select({ label, name, options, className, ...select }: Props) {
+export function Select({ label, name, id = name, options, className, ...select }: Props) {
   return (
     <>
-      <label htmlFor={name} className="sr-only">
+      <label htmlFor={id} className="sr-only">
         {label}
       </label>
       <select
-        id={name}
+        id={id}
         name={name}
         className={clsx(
           "min-h-9 min-w-0 rounded-md border border-control bg-surface px-2 py-1 text-sm text-ink hover:border-soft",

@@ -16,9 +16,12 @@ export const documentPath = `${ROOT}/openapi.json`;
 let text: string | undefined;
 
 export function documentText(): string {
-  text ??= JSON.stringify(openApi(routes, env().PUBLIC_URL));
+  text ??= JSON.stringify(document());
   return text;
 }
+
+/** The same as data, for the page that shows it. */
+export const document = (): OpenApi => openApi(routes, env().PUBLIC_URL);
 
 export type Schema = { [keyword: string]: unknown };
 export type Parameter = {

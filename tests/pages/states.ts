@@ -24,6 +24,19 @@ export const states: PageState[] = [
   { name: "account-wrong-password", path: "/account?at=password&problem=wrong_password", as: "user" },
   { name: "account-delete", as: "user", prepare: (stage) => linkedAnd(stage, "/account/delete") },
   { name: "account-delete-last", path: "/account/delete", as: "admin" },
+  { name: "api-keys-empty", path: "/admin/api-keys", as: "admin" },
+  {
+    name: "api-keys",
+    as: "admin",
+    prepare: async ({ page }) => {
+      await page.goto("/admin/api-keys");
+      await page.getByLabel("Name").fill("nightly job");
+      await page.getByRole("button", { name: "Make the key" }).click();
+      await page.getByText("Take it along now").waitFor();
+      return "/admin/api-keys";
+    },
+  },
+  { name: "api-reference", path: "/docs/api", as: "anonymous" },
   { name: "account-outbox", path: "/account/outbox", as: "user" },
   {
     name: "account-outbox-written",

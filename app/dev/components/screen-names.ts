@@ -70,6 +70,10 @@ export const screenNames = [
   "invitation-closed",
   "invitation",
   "invitation-reset",
+  "api-keys",
+  "api-keys-made",
+  "api-keys-empty",
+  "api-reference",
   "not-found",
   "error",
 ] as const;

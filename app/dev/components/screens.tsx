@@ -2,6 +2,8 @@ import type { ComponentProps, ReactNode } from "react";
 import { Sample } from "#components/sample";
 import { AccountScreen } from "#components/screens/account";
 import { AccountFormScreen } from "#components/screens/account-form";
+import { ApiKeysScreen } from "#components/screens/api-keys";
+import { ApiReferenceScreen } from "#components/screens/api-reference";
 import { ConnectScreen } from "#components/screens/connect";
 import { ConnectionScreen, isLinking } from "#components/screens/connection";
 import { ConnectionsScreen } from "#components/screens/connections";
@@ -13,12 +15,14 @@ import { SettingsScreen } from "#components/screens/settings";
 import { SignInScreen } from "#components/screens/sign-in";
 import { WeekScreen } from "#components/screens/week";
 import { Shell } from "#components/shell";
+import { document } from "#lib/api/document";
 import { anything, listing, type Wish } from "#lib/connections/find";
 import type { ConnectionView, DoneView, ProblemView } from "#lib/connections/view";
 import { problemView } from "#lib/connections/words";
 import { failures } from "#lib/errors";
 import NotFound from "../../not-found.tsx";
 import { account, farewell, longEmail, mails, sessions } from "./account-fixtures.ts";
+import { apiKeys, keyChoices, untyped } from "./api-fixtures.ts";
 import { BrokenPage } from "./broken-page.tsx";
 import {
   attempts,
@@ -183,6 +187,28 @@ const settingsOf = (now: Date, props: Partial<ComponentProps<typeof SettingsScre
       done={null}
       {...props}
     />,
+  );
+
+const keys = (now: Date, props: Partial<ComponentProps<typeof ApiKeysScreen>>) =>
+  inside(
+    "/admin/api-keys",
+    <>
+      <h1 className="mb-8 text-2xl font-semibold">API keys</h1>
+      <div className="space-y-10">
+        <ApiKeysScreen
+          keys={apiKeys(now)}
+          made={null}
+          choices={keyChoices}
+          lives={[{ value: "never", words: "Until it is revoked" }]}
+          overlaps={[{ value: "24h", words: "The old one goes on for a day" }]}
+          typed={untyped}
+          problem={null}
+          done={null}
+          now={now}
+          {...props}
+        />
+      </div>
+    </>,
   );
 
 const accountForm = (props: ComponentProps<typeof AccountFormScreen>) => <AccountFormScreen {...props} />;
@@ -355,6 +381,16 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
       typed: { keepAuditDays: "none" },
     }),
   ...roomScreens,
+  "api-keys": ({ now }) => keys(now, { done: "That key is revoked." }),
+  "api-keys-made": ({ now }) =>
+    keys(now, { made: { key: `pb_${"kT3vQ9aB7x".repeat(5).slice(0, 49)}`, name: "billing service" } }),
+  "api-keys-empty": ({ now }) =>
+    keys(now, {
+      keys: [],
+      typed: { ...untyped, name: "nightly job", everything: false, ticked: ["scope.tokens:read"] },
+      problem: failures.invalid_input[1],
+    }),
+  "api-reference": () => <ApiReferenceScreen document={document()} />,
   "not-found": () => <NotFound />,
   error: () => <BrokenPage />,
 };

@@ -99,7 +99,7 @@ export const failures = {
   ],
   vendor_paused: [
     503,
-    "An administrator has paused this vendor here. Nothing is lost; it goes on as soon as that is lifted.",
+    "The vendor is paused here by an administrator. Nothing is lost; it goes on as soon as that is lifted.",
   ],
   provider_refused: [502, "The vendor refused the request. Nothing was changed."],
   provider_client_refused: [

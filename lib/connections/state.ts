@@ -97,7 +97,7 @@ const sentences: Record<StateName, (row: Facts, vendor: string, now: Date) => st
       case "provider_not_configured":
         return `${vendor} does not accept this server’s own credentials. Your link is fine; an administrator has to mend it.`;
       case "vendor_paused":
-        return `An administrator has paused renewing at ${vendor}. Nothing is lost; it goes on as soon as that is lifted.`;
+        return `${vendor} is not asked for now, since an administrator has paused renewing there; the link itself is fine.`;
       case "provider_refused":
         return `${vendor} refused the last request without ending the link. A permission may be missing; nothing is lost.`;
       case "provider_unreadable":

@@ -232,7 +232,7 @@ describe("paused renewing", () => {
     await who.get(`/connections/${id}`);
     expect(who.saying("status").join()).toContain("Paused for now");
     await who.submit("Refresh now");
-    expect(words(who)).toContain("An administrator has paused this vendor here");
+    expect(words(who)).toContain("is paused here by an administrator");
     expect(await serverCalls(rig)).toEqual([]);
 
     await resume("renewing");

@@ -87,7 +87,7 @@ describe("a vendor is having trouble", () => {
     const { name, label, plug, sentence, since } = state({ failureCode, failedAt: later(-5) });
     expect({ name, label, plug, since }).toEqual({
       name: "vendor_trouble",
-      label: "Vendor is having trouble",
+      label: failureCode === "vendor_paused" ? "Paused for now" : "Vendor is having trouble",
       plug: "loose",
       since: later(-5),
     });

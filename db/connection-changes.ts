@@ -1,5 +1,6 @@
 import { and, eq, gt, isNotNull, isNull, lte, ne } from "drizzle-orm";
 import { type ConnectionRow, type NewConnection, type Viewer, visible } from "./connections.ts";
+import { foundBy } from "./found-by.ts";
 import { isTakeable, type Takeable } from "./lease.ts";
 import type { Intent, Receipt } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
@@ -26,7 +27,12 @@ export const relinkConnection =
     const { connections } = store();
     return db
       .update(connections)
-      .set({ ...change, ...settled, generation: read.generation + 1 })
+      .set({
+        ...change,
+        ...settled,
+        generation: read.generation + 1,
+        foundBy: foundBy({ ...read, ...change }),
+      })
       .where(and(eq(connections.id, read.id), eq(connections.generation, read.generation)))
       .returning({ id: connections.id });
   };
@@ -186,7 +192,7 @@ export const saveReceipt =
 /** A test proved the link: evidence is noted, credentials and generation are left alone. */
 export const saveProof =
   (
-    at: { id: string; generation: number },
+    at: Pick<ConnectionRow, "id" | "generation" | "label" | "accountId">,
     proof: {
       provedAt: Date;
       accountName: string;
@@ -199,7 +205,15 @@ export const saveProof =
     const { connections } = store();
     return db
       .update(connections)
-      .set({ ...proof, provedBy: "test", failures: 0, failureCode: null, failedAt: null, retryAt: null })
+      .set({
+        ...proof,
+        foundBy: foundBy({ ...at, ...proof }),
+        provedBy: "test",
+        failures: 0,
+        failureCode: null,
+        failedAt: null,
+        retryAt: null,
+      })
       .where(and(eq(connections.id, at.id), eq(connections.generation, at.generation)))
       .returning({ id: connections.id });
   };
@@ -232,17 +246,17 @@ export const saveDue =
 
 /**
  * What its person calls it; credentials and generation are left alone. Touches nothing where there is none to
- * be seen, or where it is not called `from` any more.
+ * be seen, or where it is not called any more what it was when it was read.
  */
 export const saveLabel =
-  (viewer: Viewer, id: string, { from, to }: { from: string | null; to: string | null }): Statement =>
+  (viewer: Viewer, read: ConnectionRow, label: string | null): Statement =>
   (db) => {
     const { connections } = store();
-    const before = from === null ? isNull(connections.label) : eq(connections.label, from);
+    const before = read.label === null ? isNull(connections.label) : eq(connections.label, read.label);
     return db
       .update(connections)
-      .set({ label: to })
-      .where(and(eq(connections.id, id), before, visible(viewer)))
+      .set({ label, foundBy: foundBy({ ...read, label }) })
+      .where(and(eq(connections.id, read.id), before, visible(viewer)))
       .returning({ id: connections.id });
   };
 

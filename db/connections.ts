@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, or, sql } from "drizzle-orm";
+import { foundBy } from "./found-by.ts";
 import { prepared, UNNAMED } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
@@ -196,6 +197,6 @@ export const insertConnection =
   (db) =>
     db
       .insert(store().connections)
-      .values(row)
+      .values({ ...row, foundBy: foundBy(row) })
       .onConflictDoNothing()
       .returning({ id: store().connections.id });

@@ -28,20 +28,37 @@ export type ChangeRow = EventRow & { userId: string; name: string; provider: str
 export async function listChanges(viewer: Viewer, since: Date, limit: number): Promise<ChangeRow[]> {
   const { db, events, connections } = store();
   return db
-    .select({
-      id: events.id,
-      at: events.at,
-      kind: events.kind,
-      actorId: events.actorId,
-      data: events.data,
-      connectionId: events.connectionId,
-      userId: connections.userId,
-      name: sql<string>`coalesce(${connections.label}, ${connections.accountName})`,
-      provider: connections.provider,
-    })
+    .select(change())
     .from(events)
     .innerJoin(connections, eq(events.connectionId, connections.id))
     .where(and(gt(events.at, since), visible(viewer)))
     .orderBy(asc(events.at), asc(events.id))
     .limit(limit);
+}
+
+/** What happened last, newest first: to one person's connections, or to everyone's. */
+export async function listNewest(viewer: Viewer, limit: number): Promise<ChangeRow[]> {
+  const { db, events, connections } = store();
+  return db
+    .select(change())
+    .from(events)
+    .innerJoin(connections, eq(events.connectionId, connections.id))
+    .where(visible(viewer))
+    .orderBy(desc(events.at), desc(events.id))
+    .limit(limit);
+}
+
+function change() {
+  const { events, connections } = store();
+  return {
+    id: events.id,
+    at: events.at,
+    kind: events.kind,
+    actorId: events.actorId,
+    data: events.data,
+    connectionId: events.connectionId,
+    userId: connections.userId,
+    name: sql<string>`coalesce(${connections.label}, ${connections.accountName})`,
+    provider: connections.provider,
+  };
 }

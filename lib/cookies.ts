@@ -21,3 +21,4 @@ export const ONCE_HEADER = "x-patchbay-once";
 export const undoCookie = () => cookieName("patchbay-undo");
 export const invitationCookie = () => cookieName("patchbay-invitation");
 export const themeCookie = () => "theme";
+export const columnsCookie = () => cookieName("patchbay-columns");

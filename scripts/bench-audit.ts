@@ -13,7 +13,9 @@ const url = process.env.BENCH_DATABASE_URL ?? `file:${join(folder, "audit.db")}`
 try {
   const found = await measureAudit({ url, entries });
   console.log(`${found.entries.toLocaleString("en")} audit entries, ${machine()}`);
-  console.log(`  verified in ${(found.verifyMs / 1000).toFixed(1)} s, ${(found.verifyCpuMs / 1000).toFixed(1)} s of the processor (goal: 30 s a million)`);
+  console.log(
+    `  verified in ${(found.verifyMs / 1000).toFixed(1)} s, ${(found.verifyCpuMs / 1000).toFixed(1)} s of the processor (goal: 30 s a million)`,
+  );
   console.log(
     `  first page ${found.firstPageMs.toFixed(1)} ms, one in the middle ${found.middlePageMs.toFixed(1)} ms`,
   );

@@ -27,6 +27,8 @@ const commands = {
   reliability: { needs: ["all packages", "build"], run: ["scripts/reliability.mjs"] },
   "bench-audit": { needs: ["all packages"], run: ["scripts/bench-audit.ts"] },
   "bench-token": { needs: ["all packages", "build"], run: ["scripts/bench-token.mjs"] },
+  seed: { needs: ["packages"], run: [...withSettings, "scripts/seed.ts"] },
+  "bench-admin": { needs: ["all packages", "build"], run: ["scripts/bench-admin.mjs"] },
   "bench-start": { needs: ["all packages", "build"], run: ["scripts/bench-start.mjs"] },
   "bench-pages": { needs: ["all packages", "browser", "build"], run: ["scripts/bench-pages.mjs"] },
 };

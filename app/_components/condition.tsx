@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import type { ReactNode } from "react";
 import { PlugGlyph } from "#components/plug";
 import { Card } from "#components/section";
 import { StateWords } from "#components/state-badge";
@@ -8,8 +9,15 @@ import type { ConnectionDetail } from "#lib/connections/view";
 import type { Look } from "./button-look.ts";
 import { stateInk } from "./state-tone.ts";
 
+type Props = {
+  connection: ConnectionDetail;
+  now: Date;
+  /** For whom it is not their own: what they can do about it. */
+  actions?: ReactNode;
+};
+
 /** How it is, and what can be done about it. Where it needs its person, the one thing that mends it is said loudest. */
-export function Condition({ connection, now }: { connection: ConnectionDetail; now: Date }) {
+export function Condition({ connection, now, actions }: Props) {
   const { state } = connection;
   const needy = state.name === "needs_you";
   return (
@@ -36,9 +44,11 @@ export function Condition({ connection, now }: { connection: ConnectionDetail; n
             </p>
           </div>
         </div>
-        {needy || state.name === "disconnected" ? <Mend connection={connection} needy={needy} /> : null}
+        {actions === undefined && (needy || state.name === "disconnected") ? <Mend connection={connection} needy={needy} /> : null}
       </div>
-      {state.name === "disconnected" ? null : (
+      {actions !== undefined ? (
+        <div className="border-t p-4 print:hidden">{actions}</div>
+      ) : state.name === "disconnected" ? null : (
         <div className="border-t p-4 print:hidden">
           <Actions connection={connection} needy={needy} />
         </div>

@@ -7,7 +7,10 @@ import { Time } from "#components/time";
 import { UntilWhen } from "#components/until-when";
 import type { ConnectionDetail } from "#lib/connections/view";
 
-export function ConnectionFacts({ connection, now }: { connection: ConnectionDetail; now: Date }) {
+type Props = { connection: ConnectionDetail; now: Date; own?: boolean };
+
+/** `own`: whoever looks may give it a name. */
+export function ConnectionFacts({ connection, now, own = true }: Props) {
   const { account, vendor, proof, outlook, lastRead, state } = connection;
   return (
     <KeyValues>
@@ -42,9 +45,11 @@ export function ConnectionFacts({ connection, now }: { connection: ConnectionDet
           "Never"
         )}
       </KeyValue>
-      <KeyValue name="Your name for it">
-        <Rename connection={connection} />
-      </KeyValue>
+      {own ? (
+        <KeyValue name="Your name for it">
+          <Rename connection={connection} />
+        </KeyValue>
+      ) : null}
       {account.url ? (
         <KeyValue name={`At ${vendor.name}`}>
           <a

@@ -34,6 +34,8 @@ export function connectionsTables(kit: Kit, { users }: People) {
       accountUrl: kit.text("account_url"),
       /** What its person calls it; null: what the vendor calls it. */
       label: kit.text("label"),
+      /** What it is found by: its names and ids in small letters (db/found-by.ts). */
+      foundBy: kit.text("found_by").notNull().default(""),
       status: kit.text("status").$type<"active" | "needs_reauth" | "revoked">().notNull(),
       /** Raised by every change of credentials; the condition of every save. */
       generation: kit.integer("generation").notNull(),
@@ -68,7 +70,25 @@ export function connectionsTables(kit: Kit, { users }: People) {
     (t) => [
       kit.uniqueIndex("connections_account").on(t.userId, t.provider, t.accountId),
       kit.index("connections_vendor_account").on(t.provider, t.accountId),
-      kit.index("connections_created").on(t.createdAt, t.id),
+      // With all that a list of everyone's is narrowed by, so that looking through it reads no secret.
+      kit
+        .index("connections_created")
+        .on(
+          t.createdAt,
+          t.id,
+          t.provider,
+          t.status,
+          t.userId,
+          t.renewable,
+          t.expiresAt,
+          t.issuedAt,
+          t.provedAt,
+          t.dueAt,
+          t.leaseOwner,
+          t.failureCode,
+          t.foundBy,
+        ),
+      kit.index("connections_ends").on(t.status, t.renewable, t.expiresAt),
       kit.index("connections_due").on(t.provider, t.dueAt),
     ],
   );

@@ -8,7 +8,8 @@ import { naming } from "./words.ts";
 
 /** The activity log in sentences. Pure. */
 
-type Told = Pick<EventRow, "id" | "kind" | "at" | "actorId" | "data">;
+/** `by`: whoever asked for it, where that was not the reader themselves. */
+type Told = Pick<EventRow, "id" | "kind" | "at" | "actorId" | "data"> & { by?: string | null };
 
 type Words = { title: string; sentence: string | null; tone: ActivityView["tone"] };
 
@@ -40,7 +41,7 @@ const wordsFor: Record<EventKind, Word> = {
     title: "Renewed",
     sentence:
       event.actorId !== null
-        ? "Because you asked for it."
+        ? `Because ${event.by ?? "you"} asked for it.`
         : event.data.ahead === true
           ? "By itself, before anybody had to wait for it."
           : "By itself, because a token was asked for.",
@@ -59,9 +60,9 @@ const wordsFor: Record<EventKind, Word> = {
         : `${provider.name} refused this link, so its keys were erased here.`,
     tone: "bad",
   }),
-  tested: (_, { name }) => ({
+  tested: (event, { name }) => ({
     title: "Tested",
-    sentence: `${name} answered and named the account.`,
+    sentence: `${name} answered and named the account.${asked(event)}`,
     tone: "good",
   }),
   test_failed: (event, { name }) => ({
@@ -69,9 +70,9 @@ const wordsFor: Record<EventKind, Word> = {
     sentence: failureSentence(event, name),
     tone: "bad",
   }),
-  disconnected: () => ({
+  disconnected: (event) => ({
     title: "Disconnected",
-    sentence: "Patchbay forgot its keys at once.",
+    sentence: `Patchbay forgot its keys at once.${asked(event)}`,
     tone: "neutral",
   }),
   revocation: (event, { name }) => ({
@@ -106,6 +107,11 @@ const wordsFor: Record<EventKind, Word> = {
     tone: "bad",
   }),
 };
+
+/** Said where it was somebody else than whoever reads it. */
+const asked = ({ by }: Told) => (by === undefined || by === null ? "" : ` ${capital(by)} asked for it.`);
+
+const capital = (words: string) => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 function failureSentence({ data }: Told, vendor: string): string | null {
   return isFailureCode(data.code) ? naming(vendor, failures[data.code][1]) : null;

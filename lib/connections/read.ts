@@ -15,6 +15,7 @@ import { knownTroubles } from "#lib/vendors/trouble";
 import { activityView } from "./activity.ts";
 import { outlookOf } from "./forecast.ts";
 import { lifeView } from "./life.ts";
+import { othersIn } from "./others.ts";
 import { receiptView } from "./receipt.ts";
 import { canRevoke } from "./revoke.ts";
 import { scopesChange, scopesView } from "./scopes.ts";
@@ -65,6 +66,8 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
   const provider = providerOf(row);
   const complete = events.length < MOST_EVENTS;
   const at = now();
+  const shown = events.slice(0, MOST_ACTIVITY);
+  const others = await othersIn(shown, { readerId: actor.userId, ownerId: row.userId });
   return {
     ...view(row, owner?.name ?? actor.name, at, troubleAt(row.provider)),
     appPageUrl: appPageUrl(provider),
@@ -72,7 +75,7 @@ export async function readConnection(actor: Actor, id: string): Promise<Connecti
     atDisconnect: atDisconnect(row),
     scopesChange: scopesChange(provider, events.find(({ kind }) => kind === "relinked")?.data ?? {}),
     lastRead: row.lastReadAt === null ? null : { at: row.lastReadAt, by: reader?.name ?? "a deleted key" },
-    activity: events.slice(0, MOST_ACTIVITY).map((event) => activityView(event, provider)),
+    activity: shown.map((event) => activityView({ ...event, by: others(event.actorId) }, provider)),
     life: lifeView({ row, vendor: provider.name, events, complete, incidents, now: at }),
   };
 }

@@ -33,7 +33,7 @@ export async function rename(
     const data = { provider: row.provider, from: row.label, to: label };
     const target = { kind: "connection", id, name: label ?? row.accountName };
     const rows = await store().atomically([
-      saveLabel(agent, id, { from: row.label, to: label }),
+      saveLabel(agent, row, label),
       recorded({ action: "connection.renamed", target, at: now(), data }),
     ]);
     if (rows !== null) return { done: label === null ? "name_cleared" : "renamed", was: row.label };

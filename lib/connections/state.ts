@@ -6,7 +6,8 @@ import type { Plug, StateName, StateView } from "./view.ts";
 
 const DAY_MS = 86_400_000;
 
-const labels: Record<StateName, readonly [label: string, plug: Plug]> = {
+/** Each state's word and its shape. */
+export const labels: Record<StateName, readonly [label: string, plug: Plug]> = {
   works: ["Works", "plugged"],
   unproven: ["Works, not checked since", "plugged"],
   renewing: ["Renewing", "plugged"],

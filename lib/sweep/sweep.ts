@@ -1,4 +1,5 @@
 import "#lib/server-only";
+import { attendBulk, bulkEnded } from "#lib/bulk/work";
 import { inboxEnded } from "#lib/connections/inbox";
 import { log } from "#lib/log";
 import { providers } from "#lib/providers/index";
@@ -37,6 +38,7 @@ export async function sweep(): Promise<Report> {
     ["revocations", attendRevocations],
     ["alerts", attendAlerts],
     ["mails", attendMails],
+    ["bulk", attendBulk],
     ["rotation", attendRotation],
     ["tidying", tidy],
   ];
@@ -62,5 +64,5 @@ function pass(name: string, work: () => Promise<Report>): Promise<Report> {
 
 /** Ends when everything that this process has begun is done. */
 export async function sweepEnded(): Promise<void> {
-  await Promise.allSettled([...running.values(), inboxEnded()]);
+  await Promise.allSettled([...running.values(), inboxEnded(), bulkEnded()]);
 }

@@ -6,19 +6,23 @@ import { Time } from "#components/time";
 import { VendorTile } from "#components/vendor-tile";
 import type { ConnectionDetail } from "#lib/connections/view";
 
-/** Where the question stands, if not below the connection's own page. */
-type Place = { back: string; action: string };
-
-type Props = { connection: ConnectionDetail; now: Date; at?: Place };
+type Props = {
+  connection: ConnectionDetail;
+  now: Date;
+  /** Where the question stands, if not below the connection's own page. */
+  at?: { back: string; action: string; label: string };
+  /** Whose it is, for an administrator. */
+  owner?: string;
+};
 
 /** Asked once, on a page of its own, so that it also works before JavaScript arrives. */
-export function DisconnectScreen({ connection, now, at }: Props) {
+export function DisconnectScreen({ connection, now, at, owner }: Props) {
   const { id, account, vendor, lastRead, atDisconnect } = connection;
   const { back, action } = at ?? { back: `/connections/${id}`, action: `/connections/${id}/disconnection` };
   return (
     <div className="mx-auto max-w-prose">
       <PageHeader
-        back={{ href: back, label: at ? "Your accounts" : "Back to the account" }}
+        back={{ href: back, label: at?.label ?? "Back to the account" }}
         tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
         title={
           <>
@@ -27,13 +31,18 @@ export function DisconnectScreen({ connection, now, at }: Props) {
         }
       >
         {vendor.name}
+        {owner === undefined ? null : (
+          <>
+            , linked by <Name lines="all">{owner}</Name>
+          </>
+        )}
       </PageHeader>
       <div className="mt-8 space-y-6">
         <ul className="list-disc space-y-2 pl-5 text-base marker:text-soft">
           <li>Patchbay forgets its keys at once. Nobody can bring them back, us included.</li>
           <li>
             {/* What a customer's host calls its programs is the host's own business. */}
-            {at !== undefined ? (
+            {at !== undefined && owner === undefined ? (
               "Software that uses this link stops at its next request."
             ) : lastRead === null ? (
               "No software has ever asked for its token, so none is cut off."
@@ -45,7 +54,14 @@ export function DisconnectScreen({ connection, now, at }: Props) {
             )}
           </li>
           <li>{told[atDisconnect](vendor.name)}</li>
-          <li>Everything you have at {vendor.name} stays where it is, and you can connect again later.</li>
+          {owner === undefined ? (
+            <li>Everything you have at {vendor.name} stays where it is, and you can connect again later.</li>
+          ) : (
+            <li>
+              Everything at {vendor.name} stays where it is. Only its owner can connect it again, and their
+              page says that an administrator did this.
+            </li>
+          )}
         </ul>
         <form method="post" action={action} className="flex flex-wrap gap-3">
           <Submit look="danger">Disconnect</Submit>

@@ -11,6 +11,7 @@ export const row = (change: Partial<ConnectionRow> = {}): ConnectionRow => ({
   accountName: "Acme Ltd",
   accountUrl: null,
   label: null,
+  foundBy: "",
   status: "active",
   generation: 1,
   sealedAccessToken: "v1.k1.a.b",

@@ -19,7 +19,7 @@ export default async function CustomerDisconnectPage({
       <DisconnectScreen
         now={now()}
         connection={await orNotFound(readConnection(customer, connection))}
-        at={{ back: page, action: `${page}/disconnection/${connection}` }}
+        at={{ back: page, action: `${page}/disconnection/${connection}`, label: "Your accounts" }}
       />
     </CustomerFrame>
   );

@@ -1,0 +1,97 @@
+import { EmptyState } from "#components/empty-state";
+import { LinkButton } from "#components/link-button";
+import { Name } from "#components/name";
+import { PageHeader } from "#components/page-header";
+import { Card } from "#components/section";
+import { StateBadge } from "#components/state-badge";
+import { Submit } from "#components/submit";
+import { VendorTile } from "#components/vendor-tile";
+import type { Total } from "#lib/admin/list";
+import type { PreparedBulk } from "#lib/bulk/prepare";
+
+/** Asked once before something is done to many: what, to how many, to which. */
+export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; now: Date }) {
+  const { action, scope, filter, ticked, chosen, total, first, back } = prepared;
+  const others = total.number - first.length;
+  return (
+    <div className="mx-auto max-w-prose">
+      <PageHeader
+        back={{ href: back, label: "Everyone's connections" }}
+        title={total.number === 0 ? "Nothing is chosen" : `${titles[action]} ${amount(total)}?`}
+      >
+        {total.number === 0 ? null : `Chosen: ${chosen}.`}
+      </PageHeader>
+      <div className="mt-8 space-y-6">
+        {total.number === 0 ? (
+          <EmptyState
+            title="Tick some connections first"
+            action={<LinkButton href={back}>Back to the list</LinkButton>}
+          >
+            Or choose all that fit what you looked for.
+          </EmptyState>
+        ) : (
+          <>
+            <ul className="list-disc space-y-2 pl-5 text-base marker:text-soft">
+              {consequences[action].map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+            <Card>
+              <ul className="divide-y">
+                {first.map((row) => (
+                  <li key={row.id} className="flex items-start gap-3 px-4 py-3 text-sm">
+                    <VendorTile vendor={row.vendor} className="size-8 text-sm" />
+                    <span className="min-w-0 flex-1">
+                      <Name className="font-medium">{row.name}</Name>
+                      <span className="block truncate text-soft">
+                        {row.vendor.name} · <bdi>{row.owner.name}</bdi>
+                      </span>
+                    </span>
+                    <span className="max-w-[45%]">
+                      <StateBadge state={row.state} now={now} />
+                    </span>
+                  </li>
+                ))}
+                {others > 0 ? (
+                  <li className="px-4 py-3 text-sm text-soft">
+                    and {"or" in total && total.or === "more" ? "more than " : ""}
+                    {others.toLocaleString("en")} more
+                  </li>
+                ) : null}
+              </ul>
+            </Card>
+            <form method="post" action="/admin/connections/bulk" className="flex flex-wrap gap-3">
+              <input type="hidden" name="action" value={action} />
+              <input type="hidden" name="scope" value={scope} />
+              <input type="hidden" name="filter" value={filter} />
+              <input type="hidden" name="ticked" value={ticked.join(",")} />
+              <Submit look={action === "disconnect" ? "danger" : "primary"}>{titles[action]}</Submit>
+              <LinkButton href={back}>Leave them as they are</LinkButton>
+            </form>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const titles = { refresh: "Refresh", test: "Test", disconnect: "Disconnect" } as const;
+
+const amount = (total: Total) =>
+  `${"or" in total && total.or === "more" ? "more than " : ""}${total.number.toLocaleString("en")} ${total.number === 1 ? "connection" : "connections"}`;
+
+const consequences = {
+  refresh: [
+    "Each gets a new token; what cannot be renewed is tested instead.",
+    "A few of each vendor at a time, so that nobody is overrun. You can cancel, and see how each went.",
+  ],
+  test: [
+    "Each vendor is asked whether the link still works. Links that are refused then need their person.",
+    "A few of each vendor at a time, so that nobody is overrun. You can cancel, and see how each went.",
+  ],
+  disconnect: [
+    "Patchbay forgets their keys at once. Nobody can bring them back; only their people can link them again.",
+    "Software that uses these links stops at its next request.",
+    "Vendors are told too, where they offer a way. You can cancel what has not been done yet.",
+  ],
+} as const;

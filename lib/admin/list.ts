@@ -1,0 +1,115 @@
+import "#lib/server-only";
+import { countEveryone, type EveryoneRow, everyonesIds, everyonesRows, NO_END } from "#db/everyone";
+import { stateOf } from "#lib/connections/state";
+import type { StateView } from "#lib/connections/view";
+import { requireAdministrator } from "#lib/people/administrator";
+import type { Actor } from "#lib/people/sessions";
+import { findProvider } from "#lib/providers/index";
+import { openIncidentOf } from "#lib/vendors/incidents";
+import { circumstances, soughtBy } from "./circumstances.ts";
+import { type ConnectionFigures, connectionFigures } from "./figures.ts";
+import { isNarrow, type Place, type Sort, type Wish } from "./wish.ts";
+
+/** Everyone's connections, page by page. */
+
+export const ROWS_PER_PAGE = 50;
+/** Further than this nobody counts while a page is waited for. */
+const MOST_COUNTED = 1_000;
+
+/** One connection in an administrator's list. */
+export type ListedConnection = {
+  id: string;
+  vendor: { id: string; name: string };
+  name: string;
+  /** What the vendor calls it, where its person calls it otherwise. */
+  accountName: string | null;
+  accountId: string;
+  /** `email` is null for a customer of the host application. */
+  owner: { id: string; name: string; email: string | null };
+  state: StateView;
+  expiresAt: Date | null;
+  renews: boolean;
+  proof: { by: string; at: Date } | null;
+  linkedAt: Date;
+  lastReadAt: Date | null;
+};
+
+export type Total = { number: number; or: "exactly" | "more" } | { number: number; countedAt: Date };
+
+export type ListedPage = {
+  rows: ListedConnection[];
+  /** Where the pages beside this one begin; null: there is none. */
+  previous: string | null;
+  next: string | null;
+  total: Total;
+};
+
+export async function listEveryone(actor: Actor, wish: Wish, place: Place | null): Promise<ListedPage> {
+  requireAdministrator(actor);
+  const around = circumstances();
+  const sought = soughtBy(wish, around.now);
+  const ids = await everyonesIds(sought, around, { order: wish.sort, at: place, limit: ROWS_PER_PAGE + 1 });
+  const more = ids.length > ROWS_PER_PAGE;
+  const shown = place?.way === "before" ? ids.slice(-ROWS_PER_PAGE) : ids.slice(0, ROWS_PER_PAGE);
+  const found = await everyonesRows(shown);
+  const whole = place === null && !more;
+  const cursor = (row: EveryoneRow | undefined) => (row === undefined ? null : placeOf(row, wish.sort));
+  return {
+    rows: found.map((row) => listed(row, around.now)),
+    previous: (place?.way === "before" ? more : place !== null) ? cursor(found[0]) : null,
+    next: (place?.way === "before" ? true : more) ? cursor(found.at(-1)) : null,
+    total: whole ? { number: ids.length, or: "exactly" } : await totalOf(actor, wish),
+  };
+}
+
+/** From the kept figures where they know, else counted as far as it is cheap. */
+export async function totalOf(actor: Actor, wish: Wish): Promise<Total> {
+  if (!isNarrow({ ...wish, vendor: null, state: null }))
+    return figureOf(await connectionFigures(actor), wish);
+  const around = circumstances();
+  const number = await countEveryone(soughtBy(wish, around.now), around, MOST_COUNTED + 1);
+  return number > MOST_COUNTED ? { number: MOST_COUNTED, or: "more" } : { number, or: "exactly" };
+}
+
+function figureOf({ counts, countedAt }: ConnectionFigures, { vendor, state }: Wish): Total {
+  const number = counts
+    .filter((each) => vendor === null || each.provider === vendor)
+    .filter((each) => state === null || each.standing === state)
+    .reduce((sum, { connections }) => sum + connections, 0);
+  return { number, countedAt };
+}
+
+function placeOf(row: EveryoneRow, sort: Sort): string {
+  const value = {
+    newest: () => row.createdAt.getTime(),
+    name: () => row.foundBy,
+    ends: () => row.expiresAt?.getTime() ?? NO_END.getTime(),
+    proof: () => row.provedAt?.getTime() ?? 0,
+  }[sort]();
+  return `${value}~${row.id}`;
+}
+
+const provedBy = { link: "linking", renewal: "a renewal", test: "a test" } as const;
+
+/** A row as it may be shown to an administrator. */
+export function listed(row: EveryoneRow, now: Date): ListedConnection {
+  const vendor = { id: row.provider, name: findProvider(row.provider)?.name ?? row.provider };
+  return {
+    id: row.id,
+    vendor,
+    name: row.label ?? row.accountName,
+    accountName: row.label === null ? null : row.accountName,
+    accountId: row.accountId,
+    owner: {
+      id: row.userId,
+      name: row.ownerName,
+      email: row.customerId === null ? row.ownerEmail : null,
+    },
+    state: stateOf(row, vendor, now, openIncidentOf(row.provider)),
+    expiresAt: row.status === "revoked" ? null : row.expiresAt,
+    renews: row.renewable,
+    proof: row.provedAt === null ? null : { by: provedBy[row.provedBy ?? "link"], at: row.provedAt },
+    linkedAt: row.linkedAt,
+    lastReadAt: row.lastReadAt,
+  };
+}

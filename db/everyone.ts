@@ -214,7 +214,8 @@ export async function countStandings(circumstances: Circumstances) {
   const { db, connections: c } = store();
   const each = db
     .select({
-      provider: c.provider,
+      // Not as the bare columns here and below, whose own indexes would be followed to row after row.
+      provider: sql<string>`${c.provider} || ''`.as("provider"),
       failing:
         sql<number>`case when ${c.failureCode} is not null and ${c.status} = 'active' then 1 else 0 end`.as(
           "failing",
@@ -238,7 +239,7 @@ export async function countStandings(circumstances: Circumstances) {
 export async function countPeopleIn(state: Standing, circumstances: Circumstances): Promise<number> {
   const { db, connections: c } = store();
   const [row] = await db
-    .select({ n: sql<number>`cast(count(distinct ${c.userId}) as integer)` })
+    .select({ n: sql<number>`cast(count(distinct ${c.userId} || '') as integer)` })
     .from(c)
     .where(eq(standing(circumstances), state));
   return row?.n ?? 0;

@@ -31,12 +31,16 @@ const { values } = parseArgs({
 const BATCH = 20_000;
 const DAY_MS = 86_400_000;
 
-const connections = amount("connections", values.connections);
-const people = amount("people", values.people ?? String(Math.ceil(connections / 50)));
-const events = amount("events", values.events ?? String(connections * 50));
-const audit = amount("audit", values.audit ?? String(connections));
+let connections = 0;
+let people = 0;
+let events = 0;
+let audit = 0;
 
 try {
+  connections = amount("connections", values.connections);
+  people = amount("people", values.people ?? String(Math.ceil(connections / 50)));
+  events = amount("events", values.events ?? String(connections * 50));
+  audit = amount("audit", values.audit ?? String(connections));
   await boot();
   const { users, connections: table } = store();
   const already = await store().db.$count(users, eq(users.role, "user"));

@@ -39,7 +39,7 @@ export function ChartDrawing({ name, rows }: { name: string; rows: ChartRow[] })
               position="top"
               fill="var(--bad)"
               fontSize={12}
-              formatter={(failed) => (typeof failed === "number" && failed > 0 ? `✕ ${short(failed)}` : "")}
+              formatter={(failed) => (typeof failed === "number" && failed > 0 ? `✕${short(failed)}` : "")}
             />
           </Bar>
         </BarChart>

@@ -110,8 +110,10 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "No end"
     ) : (
       <>
-        {renews ? "Renews, " : "Ends "}
-        <Time at={expiresAt} now={now} />
+        <span className="block whitespace-nowrap text-ink">
+          <Time at={expiresAt} now={now} />
+        </span>
+        {renews ? "and renews" : expiresAt > now ? "then it ends" : "it ended"}
       </>
     ),
   proof: ({ proof }, now) =>
@@ -119,11 +121,25 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "None yet"
     ) : (
       <>
-        <Time at={proof.at} now={now} />, by {proof.by}
+        <span className="block whitespace-nowrap text-ink">
+          <Time at={proof.at} now={now} />
+        </span>
+        by {proof.by}
       </>
     ),
-  linked: ({ linkedAt }, now) => <Time at={linkedAt} now={now} />,
-  read: ({ lastReadAt }, now) => (lastReadAt === null ? "Never" : <Time at={lastReadAt} now={now} />),
+  linked: ({ linkedAt }, now) => (
+    <span className="whitespace-nowrap">
+      <Time at={linkedAt} now={now} />
+    </span>
+  ),
+  read: ({ lastReadAt }, now) =>
+    lastReadAt === null ? (
+      "Never"
+    ) : (
+      <span className="whitespace-nowrap">
+        <Time at={lastReadAt} now={now} />
+      </span>
+    ),
   account: ({ accountId }) => <span className="font-mono text-xs [overflow-wrap:anywhere]">{accountId}</span>,
   id: ({ id }) => <span className="font-mono text-xs whitespace-nowrap">{id}</span>,
 };

@@ -16,7 +16,7 @@ export function overviewSummary({ incidents, counts, total, peopleNeeded }: Fact
     return {
       plug: "loose",
       state: ours.length > 0 ? "needs_you" : "vendor_trouble",
-      sentence: `${list(names)} ${names.length === 1 ? "is" : "are"} having trouble${ours.length > 0 ? ", and it is yours to mend" : ""}.`,
+      sentence: `${list(names)} ${names.length === 1 ? "is" : "are"} having trouble.${mending(incidents)}`,
       detail: needy === 0 ? "No connection needs its person." : `${needing}.`,
     };
   }
@@ -40,6 +40,13 @@ export function overviewSummary({ incidents, counts, total, peopleNeeded }: Fact
     sentence: "Nothing is wrong.",
     detail: `${count(total - counts.disconnected, "connection")}, every vendor answers, nobody is needed.`,
   };
+}
+
+/** Whose it is to mend, where it is the administrator's. */
+function mending(incidents: Facts["incidents"]): string {
+  const ours = [...new Set(incidents.filter(({ kind }) => kind === "client").map(({ vendor }) => vendor.name))];
+  if (ours.length === 0) return "";
+  return ours.length === incidents.length ? " It is yours to mend." : ` ${list(ours)} ${ours.length === 1 ? "is" : "are"} yours to mend.`;
 }
 
 /** "Renewals: 1,204 in the last 24 hours, 3 failed tries, all recovered." */

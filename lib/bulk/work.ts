@@ -24,6 +24,7 @@ import { log, unexpected } from "#lib/log";
 import { type Administrator, asAdministrator } from "#lib/people/administrator";
 import { inRequest, PATCHBAY } from "#lib/request";
 import type { Report } from "#lib/sweep/sweep";
+import { openIncidentOf } from "#lib/vendors/incidents";
 import { isInTrouble } from "#lib/vendors/trouble";
 import { world } from "#lib/world";
 
@@ -154,7 +155,10 @@ async function act({ action }: BulkJob, admin: Administrator, row: Row): Promise
       return "done";
     }
     // A vendor that is down is not asked a thousand times for a thousand rows.
-    if (row.provider !== null && isInTrouble(row.provider)) return "provider_unreachable";
+    if (row.provider !== null && isInTrouble(row.provider))
+      return openIncidentOf(row.provider)?.kind === "client"
+        ? "provider_client_refused"
+        : "provider_unreachable";
     if (action === "refresh") await refreshNow(admin, row.connectionId);
     else await testNow(admin, row.connectionId);
     return "done";

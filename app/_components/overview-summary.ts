@@ -44,9 +44,13 @@ export function overviewSummary({ incidents, counts, total, peopleNeeded }: Fact
 
 /** Whose it is to mend, where it is the administrator's. */
 function mending(incidents: Facts["incidents"]): string {
-  const ours = [...new Set(incidents.filter(({ kind }) => kind === "client").map(({ vendor }) => vendor.name))];
+  const ours = [
+    ...new Set(incidents.filter(({ kind }) => kind === "client").map(({ vendor }) => vendor.name)),
+  ];
   if (ours.length === 0) return "";
-  return ours.length === incidents.length ? " It is yours to mend." : ` ${list(ours)} ${ours.length === 1 ? "is" : "are"} yours to mend.`;
+  return ours.length === incidents.length
+    ? " It is yours to mend."
+    : ` ${list(ours)} ${ours.length === 1 ? "is" : "are"} yours to mend.`;
 }
 
 /** "Renewals: 1,204 in the last 24 hours, 3 failed tries, all recovered." */

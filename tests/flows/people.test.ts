@@ -232,6 +232,8 @@ type Listed = { kind: Kind; at?: (fill: Fill) => string; form?: Record<string, s
 /** Of a connect session that nobody here has open. */
 const session = "/connect-session/00000000-0000-4000-8000-000000000000";
 
+const nobodys = "00000000-0000-4000-8000-000000000000";
+
 const listedPages: Record<string, Listed> = {
   "/": { kind: "person" },
   "/account": { kind: "person" },
@@ -247,6 +249,15 @@ const listedPages: Record<string, Listed> = {
   "/admin/people/invite": { kind: "admin" },
   "/admin/vendors": { kind: "admin" },
   "/admin/vendors/[provider]": { kind: "admin", at: () => "/admin/vendors/wistia" },
+  "/admin": { kind: "admin" },
+  "/admin/connections": { kind: "admin" },
+  "/admin/connections/[id]": { kind: "admin", at: ({ connection }) => `/admin/connections/${connection}` },
+  "/admin/connections/[id]/disconnect": {
+    kind: "admin",
+    at: ({ connection }) => `/admin/connections/${connection}/disconnect`,
+  },
+  "/admin/connections/bulk/[id]": { kind: "admin", at: () => `/admin/connections/bulk/${nobodys}` },
+  "/admin/connections/bulk/new": { kind: "admin" },
   "/connect/[provider]": {
     kind: "owned",
     at: ({ connection }) => `/connect/wistia?connection=${connection}`,
@@ -326,6 +337,25 @@ const listedPosts: Record<string, Listed> = {
     at: () => "/admin/vendors/wistia/pause",
     form: { what: "linking", to: "pause" },
   },
+  "/admin/connections/[id]/disconnection": {
+    kind: "admin",
+    at: ({ connection }) => `/admin/connections/${connection}/disconnection`,
+  },
+  "/admin/connections/[id]/refresh": {
+    kind: "admin",
+    at: ({ connection }) => `/admin/connections/${connection}/refresh`,
+  },
+  "/admin/connections/[id]/test": {
+    kind: "admin",
+    at: ({ connection }) => `/admin/connections/${connection}/test`,
+  },
+  "/admin/connections/bulk": { kind: "admin", form: { action: "disconnect", scope: "all" } },
+  "/admin/connections/bulk/[id]/cancel": {
+    kind: "admin",
+    at: () => `/admin/connections/bulk/${nobodys}/cancel`,
+  },
+  "/admin/connections/columns": { kind: "admin", form: { owner: "on" } },
+  "/admin/connections/export": { kind: "admin" },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
   "/api/sweep": { kind: "machine" },
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },

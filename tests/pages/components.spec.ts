@@ -55,6 +55,18 @@ const rare = [
   "invitation-closed",
   "invitation",
   "invitation-reset",
+  "admin-overview",
+  "admin-overview-empty",
+  "admin-overview-trouble",
+  "admin-connections",
+  "admin-connections-columns",
+  "admin-connections-empty",
+  "admin-connections-not-found",
+  "admin-connection",
+  "bulk-confirm",
+  "bulk-nothing",
+  "bulk-running",
+  "bulk-cancelled",
   "error",
 ] satisfies ScreenName[];
 

@@ -22,6 +22,7 @@ import { problemView } from "#lib/connections/words";
 import { failures } from "#lib/errors";
 import NotFound from "../../not-found.tsx";
 import { account, farewell, longEmail, mails, sessions } from "./account-fixtures.ts";
+import { adminScreens } from "./admin-screens.tsx";
 import { apiKeys, keyChoices, untyped } from "./api-fixtures.ts";
 import { BrokenPage } from "./broken-page.tsx";
 import {
@@ -391,6 +392,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
       problem: failures.invalid_input[1],
     }),
   "api-reference": () => <ApiReferenceScreen document={document()} />,
+  ...adminScreens,
   "not-found": () => <NotFound />,
   error: () => <BrokenPage />,
 };

@@ -44,7 +44,9 @@ export function Condition({ connection, now, actions }: Props) {
             </p>
           </div>
         </div>
-        {actions === undefined && (needy || state.name === "disconnected") ? <Mend connection={connection} needy={needy} /> : null}
+        {actions === undefined && (needy || state.name === "disconnected") ? (
+          <Mend connection={connection} needy={needy} />
+        ) : null}
       </div>
       {actions !== undefined ? (
         <div className="border-t p-4 print:hidden">{actions}</div>

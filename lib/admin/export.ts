@@ -1,8 +1,7 @@
 import "#lib/server-only";
 import { stringify } from "csv-stringify/sync";
 import { everyonesIds, everyonesRows } from "#db/everyone";
-import { store } from "#db/store";
-import { recorded } from "#lib/audit/record";
+import { noted } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
@@ -36,7 +35,12 @@ const header = [
 /** That the list was taken away is in the audit log before its first row leaves. */
 export async function exportConnections(actor: Actor, wish: Wish): Promise<ReadableStream<Uint8Array>> {
   requireAdministrator(actor);
-  await noteExport(wish);
+  await noted({
+    action: "connections.exported",
+    target: { kind: "connections", id: null },
+    at: now(),
+    data: { filter: wishQuery(wish).toString() },
+  });
   const around = circumstances();
   const sought = soughtBy(wish, around.now);
   const encoder = new TextEncoder();
@@ -63,18 +67,6 @@ export async function exportConnections(actor: Actor, wish: Wish): Promise<Reada
       controller.enqueue(encoder.encode(text));
     },
   });
-}
-
-async function noteExport(wish: Wish): Promise<void> {
-  const at = now();
-  const told = recorded({
-    action: "connections.exported",
-    target: { kind: "connections", id: null },
-    at,
-    data: { filter: wishQuery(wish).toString() },
-  });
-  const { auditHead } = store();
-  await store().atomically([(db) => db.select({ id: auditHead.id }).from(auditHead), told]);
 }
 
 function record(connection: ListedConnection): string[] {

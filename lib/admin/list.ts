@@ -12,7 +12,7 @@ import { isNarrow, type Place, type Sort, type Wish } from "./wish.ts";
 
 /** Everyone's connections, page by page. */
 
-export const ROWS_PER_PAGE = 50;
+const ROWS_PER_PAGE = 50;
 /** Further than this nobody counts while a page is waited for. */
 const MOST_COUNTED = 1_000;
 
@@ -63,7 +63,7 @@ export async function listEveryone(actor: Actor, wish: Wish, place: Place | null
 }
 
 /** From the kept figures where they know, else counted as far as it is cheap. */
-export async function totalOf(actor: Actor, wish: Wish): Promise<Total> {
+async function totalOf(actor: Actor, wish: Wish): Promise<Total> {
   if (!isNarrow({ ...wish, vendor: null, state: null }))
     return figureOf(await connectionFigures(actor), wish);
   const around = circumstances();

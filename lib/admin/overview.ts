@@ -29,7 +29,11 @@ export type OpenIncident = {
 /** What happened on one day (UTC). */
 export type DayFigures = { day: Date; renewed: number; failed: number; refused: number; read: number };
 
-export type EventView = ActivityView & { connectionId: string; name: string; vendor: string };
+export type EventView = Pick<ActivityView, "id" | "at" | "title" | "tone"> & {
+  connectionId: string;
+  name: string;
+  vendor: string;
+};
 
 export type OverviewView = {
   incidents: OpenIncident[];
@@ -80,15 +84,14 @@ export async function overview(actor: Actor): Promise<OverviewView> {
       vendors: ending.map(({ provider, n }) => ({ name: nameOf(provider), number: n })),
       first: first.map((row) => listed(row, at)),
     },
-    events: events.map((event) => ({
-      ...activityView(
+    events: events.map((event) => {
+      const { title, tone } = activityView(
         event,
         findProvider(event.provider) ?? { name: event.provider, scopes: {} },
-      ),
-      connectionId: event.connectionId,
-      name: event.name,
-      vendor: nameOf(event.provider),
-    })),
+      );
+      const { id, connectionId, name } = event;
+      return { id, at: event.at, title, tone, connectionId, name, vendor: nameOf(event.provider) };
+    }),
   };
 }
 

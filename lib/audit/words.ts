@@ -17,7 +17,8 @@ export type Told = {
 export function sentence(entry: Told): string {
   const who = doer(entry);
   const template = isAction(entry.action) ? templates[entry.action] : undefined;
-  if (template !== undefined) return `${upperFirst(template({ ...entry, who, it: it(entry), thing: thing(entry) }))}.`;
+  if (template !== undefined)
+    return `${upperFirst(template({ ...entry, who, it: it(entry), thing: thing(entry) }))}.`;
   const words = isAction(entry.action) ? actions[entry.action] : entry.action;
   return `${who}: ${lowerFirst(words)}${entry.targetName === null ? "" : ` (${name(entry.targetName)})`}.`;
 }

@@ -16,6 +16,9 @@ export async function othersIn(
   ]);
   for (const { actorId } of events)
     if (actorId !== null && !known.has(actorId))
-      known.set(actorId, (await findUser(actorId)) === null ? "a program with an API key" : "an administrator");
+      known.set(
+        actorId,
+        (await findUser(actorId)) === null ? "a program with an API key" : "an administrator",
+      );
   return (actorId) => known.get(actorId) ?? null;
 }

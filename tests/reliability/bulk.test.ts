@@ -7,8 +7,8 @@ import { anyone } from "#lib/admin/wish";
 import { startBulk, stopBulk } from "#lib/bulk/start";
 import { attendBulk } from "#lib/bulk/work";
 import { Failure } from "#lib/errors";
-import { newId } from "#lib/random";
 import type { Actor } from "#lib/people/sessions";
+import { newId } from "#lib/random";
 import { freshDatabase, query, testEngine } from "../rig/database.ts";
 import { temporaryFolder } from "../rig/folder.ts";
 import { rejection } from "../unit/answers.ts";
@@ -55,7 +55,8 @@ const person = async (role: "admin" | "user") => {
 };
 
 beforeEach(async () => {
-  for (const table of ["bulk_items", "bulk_jobs", "connections"]) await query(database.url, `DELETE FROM ${table}`);
+  for (const table of ["bulk_items", "bulk_jobs", "connections"])
+    await query(database.url, `DELETE FROM ${table}`);
   chief = await person("admin");
   for (let number = 0; number < 60; number += 1) {
     const tokens = { accessToken: `a${number}`, refreshToken: null, scopes: null, expiresAt: null };
@@ -83,7 +84,13 @@ test("every row has its outcome, five of a vendor at a time", async () => {
 
 test("what comes to fit after it began is not touched", async () => {
   const id = await startBulk(chief, "disconnect", { wish: { ...anyone, text: "account 5" } });
-  const late = row({ id: newId(), userId: owner.userId, provider: "gist", accountId: "late", accountName: "Account 5 too" });
+  const late = row({
+    id: newId(),
+    userId: owner.userId,
+    provider: "gist",
+    accountId: "late",
+    accountName: "Account 5 too",
+  });
   await store()
     .db.insert(store().connections)
     .values({ ...late, foundBy: foundBy(late) })
@@ -124,7 +131,10 @@ test("a cancelled job leaves the rest alone, and cancelling again changes nothin
   const { job, outcomes } = await worked(id);
   expect(outcomes).toContain("cancelled");
   expect((job?.done ?? 0) + (job?.failed ?? 0)).toBeLessThan(60);
-  const told = await query(database.url, `SELECT * FROM audit_entries WHERE action = 'bulk.cancelled' AND target_id = '${id}'`);
+  const told = await query(
+    database.url,
+    `SELECT * FROM audit_entries WHERE action = 'bulk.cancelled' AND target_id = '${id}'`,
+  );
   expect(told).toHaveLength(1);
 });
 

@@ -33,7 +33,7 @@ export function AdminConnectionScreen({ administered, now, problem, done }: Prop
       <div className="space-y-4">
         {problem ? (
           <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={here}>
-            {problem.sentence}
+            {problem.belowTitle}
           </Notice>
         ) : null}
         {done ? (

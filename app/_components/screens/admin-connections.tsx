@@ -34,7 +34,7 @@ export function AdminConnectionsScreen({ page, wish, columns, vendors, jobs, now
     <>
       {problem ? (
         <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={room}>
-          {problem.sentence}
+          {problem.belowTitle}
         </Notice>
       ) : null}
       {running.map((job) => (

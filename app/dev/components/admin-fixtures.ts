@@ -21,7 +21,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-export function listedRows(now: Date, amount: number): ListedConnection[] {
+function listedRows(now: Date, amount: number): ListedConnection[] {
   return Array.from({ length: amount }, (_, index) => {
     const name = stateNames[index % stateNames.length] ?? "works";
     const at = vendors[index % vendors.length] ?? vendor("wistia");
@@ -87,10 +87,9 @@ export function overviewOf(now: Date, kind: "empty" | "calm" | "trouble"): Overv
           const total = Object.values(counts).reduce((sum, number) => sum + number, 0);
           return { id: each.id, name: each.name, counts, total };
         });
-  const counts = stateNames.reduce(
-    (sums, name) => ({ ...sums, [name]: rows.reduce((sum, row) => sum + row.counts[name], 0) }),
-    none,
-  );
+  const counts = Object.fromEntries(
+    stateNames.map((name) => [name, rows.reduce((sum, row) => sum + row.counts[name], 0)]),
+  ) as StateCounts;
   const busy = kind === "empty" ? 0 : 1;
   return {
     incidents: trouble
@@ -133,7 +132,6 @@ export function overviewOf(now: Date, kind: "empty" | "calm" | "trouble"): Overv
             vendor: row.vendor.name,
             at: later(now, -index * 3 * minute),
             title: index === 2 ? "Renewal failed" : "Renewed",
-            sentence: null,
             tone: index === 2 ? "bad" : "good",
           })),
   };

@@ -56,7 +56,12 @@ export const adminScreens = {
     everyone(now, {
       columns: Object.keys(columns) as Column[],
       wish: { ...anyone, text: "acme", endsInDays: 5 },
-      problem: { code: "invalid_input", title: "That did not work", sentence: failures.invalid_input[1] },
+      problem: {
+        code: "invalid_input",
+        title: "That did not work",
+        sentence: failures.invalid_input[1],
+        belowTitle: failures.invalid_input[1],
+      },
     }),
   "admin-connections-empty": ({ now }: { now: Date }) => everyone(now, { page: listedPage(now, 0) }),
   "admin-connections-not-found": ({ now }: { now: Date }) =>

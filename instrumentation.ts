@@ -5,4 +5,6 @@ export async function register(): Promise<void> {
   await boot();
   const { startSweeping } = await import("#lib/sweep/timer");
   startSweeping();
+  const { startDelivering } = await import("#lib/webhooks/courier");
+  startDelivering();
 }

@@ -79,6 +79,6 @@ function unavailable(request: NextRequest, headers: Headers): NextResponse {
 // Next copies a body for whatever stands before its route, so what may be large and comes from strangers goes round it.
 export const config = {
   matcher: [
-    "/((?!_next/static|api/v1/|api/webhooks/|api/health|api/ready|icon.svg|icon-needs-you.svg|connect.js|connect.d.ts|providers/).*)",
+    "/((?!_next/static|api/v1/|api/webhooks/|api/health|api/ready|api/metrics|icon.svg|icon-needs-you.svg|connect.js|connect.d.ts|providers/).*)",
   ],
 };

@@ -8,10 +8,14 @@ import { renewalsEnded } from "#lib/connections/fresh";
 import { readsWritten } from "#lib/connections/reads";
 import { env } from "#lib/env";
 import { endWatching } from "#lib/live/watch";
+import { classOf, countRequest } from "#lib/metrics/count";
 import { newId } from "#lib/random";
 import { currentRequest, inRequest } from "#lib/request";
 import { sweepEnded } from "#lib/sweep/sweep";
 import { stopSweeping } from "#lib/sweep/timer";
+import { traced } from "#lib/tracing/span";
+import { startTracing } from "#lib/tracing/start";
+import { deliveriesEnded, stopDelivering } from "#lib/webhooks/courier";
 
 /**
  * What `npm start` runs: `/api/v1` is answered here, in front of Next's router, which costs ten times the
@@ -20,12 +24,16 @@ import { stopSweeping } from "#lib/sweep/timer";
 
 const development = process.argv.includes("--dev");
 const LONGEST_GOODBYE_MS = 15_000;
+/** An endpoint that takes longer is told again by whoever is there next. */
+const LONGEST_DELIVERY_MS = 5_000;
+const LONGEST_STREAM_MS = 10_000;
 
 await boot().catch((error: Error) => {
   process.stderr.write(`Patchbay did not start. ${error.message}\n`);
   process.exit(1);
 });
 
+const endTracing = await startTracing();
 const { PORT, PUBLIC_URL, EMULATOR_URL, HOST, TRUST_PROXY } = env();
 const app = next({ dev: development, quiet: true });
 await app.prepare();
@@ -33,11 +41,33 @@ const handlePage = app.getRequestHandler();
 
 const server = createServer((request, response) => {
   request.headers["x-patchbay-address"] = clientAddress(request);
+  request.headers["x-patchbay-own"] = isOwn(request) ? "yes" : "no";
   for (const name of Object.keys(request.headers)) if (isInternal(name)) delete request.headers[name];
   const context = { id: newId(), address: request.headers["x-patchbay-address"], doer: null };
-  const answered = inRequest(context, () => answer(request, response));
+  const answered = inRequest(context, () => measured(request, response, () => answer(request, response)));
   answered.catch(() => response.destroy());
 });
+
+/** Counted and traced by its class of route; an address may hold a code, so it is in neither. */
+function measured(
+  request: IncomingMessage,
+  response: ServerResponse,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { method, url } = request;
+  const begun = performance.now();
+  response.once("close", () => countRequest({ method, url }, response.statusCode, performance.now() - begun));
+  return traced(
+    "request",
+    {
+      "http.request.method": method ?? "GET",
+      "http.route": classOf(url ?? "/"),
+      "patchbay.request": currentRequest()?.id ?? "",
+    },
+    work,
+    () => ({ "http.response.status_code": response.statusCode }),
+  );
+}
 
 function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   return request.url?.startsWith("/api/v1/")
@@ -145,6 +175,12 @@ function clientAddress(request: IncomingMessage): string {
   return forwarded?.split(",").at(-1)?.trim() ?? request.socket.remoteAddress ?? "unknown";
 }
 
+/** A program on this very machine; not a visitor whom a proxy on it passes on. */
+function isOwn({ headers, socket }: IncomingMessage): boolean {
+  const passedOn = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+  return !passedOn && /^(::ffff:)?127(\.\d{1,3}){3}$|^::1$/.test(socket.remoteAddress ?? "");
+}
+
 let leaving = false;
 
 /** Requests under way, renewals among them, are finished first; then the database is closed. */
@@ -153,11 +189,17 @@ function leave(): void {
   leaving = true;
   setTimeout(() => process.exit(1), LONGEST_GOODBYE_MS).unref();
   stopSweeping();
+  stopDelivering();
   endWatching();
+  const delivered = deliveriesEnded(LONGEST_DELIVERY_MS);
+  // Streams that go on for longer, a vendor's answer passed through or a page that listens, are cut off.
+  setTimeout(() => server.closeAllConnections(), LONGEST_STREAM_MS).unref();
   server.close(async () => {
+    await delivered;
     await sweepEnded();
     await renewalsEnded();
     await readsWritten();
+    await endTracing();
     await shutDown().finally(() => process.exit(0));
   });
   server.closeIdleConnections();

@@ -30,8 +30,14 @@ type Joining = { kind: MailKind; since: Date; subject: string; between: string }
  * none does. Neither writes for whoever is disabled or does not want this kind.
  */
 export function writeMail(mail: Mail, joining: Joining): [Statement, Statement] {
-  return [joinMail(mail, joining), insertMail(mail, joining)];
+  return [joinMail(mail, joining), beginMail(mail, joining)];
 }
+
+/** One of its own, whatever waits and whatever the person chose: what administrators have to know. */
+export const insertMail =
+  (row: MailRow): Statement =>
+  (db) =>
+    db.insert(store().mails).values(row).returning({ id: store().mails.id });
 
 const joinMail =
   (mail: Mail, { kind, since, subject, between }: Joining): Statement =>
@@ -45,7 +51,7 @@ const joinMail =
       .returning({ id: mails.id });
   };
 
-const insertMail =
+const beginMail =
   (mail: Mail, { kind, since }: Joining): Statement =>
   (db) => {
     const { mails, users } = store();

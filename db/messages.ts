@@ -1,4 +1,19 @@
-import { and, asc, desc, eq, exists, gt, inArray, lt, lte, or } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notLike,
+  or,
+} from "drizzle-orm";
 import { type KeyReach, visible } from "./connections.ts";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
@@ -28,6 +43,8 @@ export async function listMessages(reach: KeyReach, page: MessagePage): Promise<
     .where(
       and(
         gt(messages.position, page.after),
+        // A test of an endpoint is nothing that happened.
+        notLike(messages.subject, "endpoint:%"),
         lte(messages.position, page.until),
         page.type === undefined ? undefined : eq(messages.type, page.type),
         page.subject === undefined ? undefined : eq(messages.subject, page.subject),
@@ -83,5 +100,53 @@ async function newestBefore(position: number, limit: number) {
     .from(messages)
     .where(lt(messages.position, position))
     .orderBy(desc(messages.position))
+    .limit(limit);
+}
+
+/** Messages that have no deliveries yet, in their order. */
+export async function listDueMessages(now: Date, limit: number): Promise<MessageRow[]> {
+  const { db, messages } = store();
+  return db
+    .select()
+    .from(messages)
+    .where(lte(messages.dueAt, now))
+    .orderBy(asc(messages.position))
+    .limit(limit);
+}
+
+/** Takes messages for their deliveries, which the same batch makes; touches those that nobody else took. */
+export const takeMessages =
+  (positions: number[]): Statement =>
+  (db) => {
+    const { messages } = store();
+    return db
+      .update(messages)
+      .set({ dueAt: null })
+      .where(and(inArray(messages.position, positions), isNotNull(messages.dueAt)))
+      .returning({ position: messages.position });
+  };
+
+export async function findMessages(ids: string[]): Promise<MessageRow[]> {
+  const { db, messages } = store();
+  return ids.length === 0 ? [] : db.select().from(messages).where(inArray(messages.id, ids));
+}
+
+/** Messages of an instant or later, from a place on, in their order. */
+export async function listMessagesSince(
+  since: Date,
+  after: number,
+  limit: number,
+): Promise<Pick<MessageRow, "position" | "id" | "type" | "subject">[]> {
+  const { db, messages } = store();
+  return db
+    .select({
+      position: messages.position,
+      id: messages.id,
+      type: messages.type,
+      subject: messages.subject,
+    })
+    .from(messages)
+    .where(and(gte(messages.createdAt, since), gt(messages.position, after), isNull(messages.dueAt)))
+    .orderBy(asc(messages.position))
     .limit(limit);
 }

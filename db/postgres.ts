@@ -53,7 +53,7 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
       const client = await pool.connect().catch(engineError);
       try {
         await client.query(BEGIN);
-        const { first, others, closings } = inOrder(batch);
+        const { first, others, closings, committed } = inOrder(batch);
         const transaction: Db = drizzle({ client });
         const rows = await first(transaction);
         if (rows.length > 0) {
@@ -65,6 +65,7 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
         }
         await client.query(rows.length > 0 ? "commit" : "rollback");
         client.release();
+        if (rows.length > 0) committed();
         return rows.length > 0 ? rows : null;
       } catch (error) {
         // Nobody knows what state this connection is in; closing it makes the server undo what was begun.

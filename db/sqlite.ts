@@ -53,7 +53,9 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
     now: () => null,
     atomically: async (batch) => {
       try {
-        return run.immediate(batch);
+        const rows = run.immediate(batch);
+        inOrder(batch).committed();
+        return rows;
       } catch (error) {
         if (error === lost) return null;
         throw error;

@@ -6,7 +6,11 @@ import type { Schema } from "./schema.ts";
 export type Db = Pick<NodePgDatabase, "select" | "insert" | "update" | "delete" | "$count">;
 
 /** A statement to be built on the handle it is given; it ends in `.returning(…)`. */
-export type Statement = (db: Db) => PromiseLike<unknown[]>;
+export type Statement = {
+  (db: Db): PromiseLike<unknown[]>;
+  /** Called once the batch that it is part of has been committed. */
+  committed?: () => void;
+};
 
 /**
  * What closes a batch: statements of which the later ones need what the earlier ones answered. They run after
@@ -21,12 +25,16 @@ export type Along = (Statement | Closing)[];
 /** What belongs to one change: the first statement decides, closings come last. */
 export type Batch = [Statement, ...Along];
 
-/** A batch in the order in which it runs. */
-export function inOrder([first, ...others]: Batch) {
+/** A batch in the order in which it runs; `committed` is for afterwards. */
+export function inOrder([first, ...rest]: Batch) {
+  const others = rest.filter((each) => typeof each === "function");
   return {
     first,
-    others: others.filter((each) => typeof each === "function"),
-    closings: others.filter((each) => typeof each !== "function").map(({ closing }) => closing),
+    others,
+    closings: rest.filter((each) => typeof each !== "function").map(({ closing }) => closing),
+    committed: () => {
+      for (const statement of [first, ...others]) statement.committed?.();
+    },
   };
 }
 

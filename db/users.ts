@@ -221,3 +221,12 @@ export async function deleteSessionsBefore(instant: Date): Promise<void> {
   const { db, sessions } = store();
   await db.delete(sessions).where(lt(sessions.expiresAt, instant)).returning({ id: sessions.id });
 }
+
+export async function listAdministratorIds(): Promise<string[]> {
+  const { db, users } = store();
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, "admin"), isNull(users.disabledAt)));
+  return rows.map(({ id }) => id);
+}

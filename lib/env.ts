@@ -70,6 +70,12 @@ const shape = z.object({
     z.coerce.number(seconds).min(0, seconds).max(3_600, seconds).default(10),
   ),
   SWEEP_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  WEBHOOKS_ALLOW_PRIVATE: z.preprocess(
+    blankIsAbsent,
+    z.enum(["yes", "no"], "must be yes or no").default("no"),
+  ),
+  METRICS_TOKEN: optional(z.string().min(32, "must have at least 32 characters")),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(origin),
   RATE_LIMIT_SIGN_IN_PER_ACCOUNT: z.preprocess(blankIsAbsent, count(10)),
   RATE_LIMIT_SIGN_IN_PER_ADDRESS: z.preprocess(blankIsAbsent, count(100)),
   RATE_LIMIT_SIGN_IN_WINDOW_SECONDS: z.preprocess(blankIsAbsent, count(900)),

@@ -88,6 +88,24 @@ export const failures = {
     422,
     "That address is not among those that an administrator of this server allows. Nothing was made.",
   ],
+  backup_unreadable: [
+    422,
+    "That file is no whole backup of Patchbay's: it was cut off, changed, or made by a newer version. Nothing was changed.",
+  ],
+  backup_keys_missing: [
+    409,
+    "The backup is sealed with a key that is not here. Put patchbay.key beside the database, or its text into PATCHBAY_KEYS, and try again. Nothing was changed.",
+  ],
+  backup_over_people: [
+    409,
+    "There are people in this database already. Add --force to replace everything in it with the backup. Nothing was changed.",
+  ],
+
+  webhook_address: [
+    422,
+    "Webhooks go to https addresses on the public internet, without a name or password in them. Nothing was changed; use another address, or ask the operator to allow private ones.",
+  ],
+  webhook_disabled: [409, "This endpoint is disabled, so nothing is sent to it. Enable it first."],
 
   provider_not_configured: [
     503,

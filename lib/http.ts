@@ -4,7 +4,9 @@ import { Agent, type Dispatcher, fetch, type Response, request as sendOnce } fro
 import { now } from "#lib/clock";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
+import { countVendorCall } from "#lib/metrics/count";
 import type { Call, HttpRequest, HttpResponse, Provider } from "#lib/providers/types";
+import { traced } from "#lib/tracing/span";
 import { world } from "#lib/world";
 
 /** The only door to the outside: allowed hosts, deadlines, size limit, no redirects, the emulator. */
@@ -24,7 +26,35 @@ const dispatcher = new Agent({
  * Sends a provider's call and reads its answer. Rejects with a Failure only: `provider_unreachable` when
  * nothing usable came in time, else whatever the call's reader finds. No error here quotes an answer.
  */
-export async function send<T>(provider: Provider, call: Call<T>): Promise<T> {
+export function send<T>(provider: Provider, call: Call<T>): Promise<T> {
+  const { method, url } = call.request;
+  const { host, pathname } = new URL(url);
+  return traced(
+    "vendor call",
+    {
+      "patchbay.vendor": provider.id,
+      "http.request.method": method,
+      "server.address": host,
+      "url.path": pathname,
+    },
+    () => counted(provider.id, () => converse(provider, call)),
+  );
+}
+
+async function counted<T>(vendor: string, work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  let outcome = "ok";
+  try {
+    return await work();
+  } catch (error) {
+    outcome = error instanceof Failure ? error.code : "internal";
+    throw error;
+  } finally {
+    countVendorCall(vendor, outcome, performance.now() - begun);
+  }
+}
+
+async function converse<T>(provider: Provider, call: Call<T>): Promise<T> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   let next: T | Call<T> = call;
   for (let step = 0; isCall<T>(next); step += 1) {

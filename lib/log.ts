@@ -4,9 +4,25 @@ import { isOutage } from "#db/outage";
 import { env } from "#lib/env";
 import { Failure } from "#lib/errors";
 import { newId } from "#lib/random";
+import { redacted } from "#lib/redaction";
+import { currentRequest } from "#lib/request";
 
-/** Structured lines on standard error; standard output belongs to answers. Ids, codes and facts only: no caller hands it a secret or a foreign error. */
-export const log = pino({ level: level(), base: null }, pino.destination({ fd: 2, sync: true }));
+const errors = pino.destination({ fd: 2, sync: true });
+
+/**
+ * Structured lines on standard error, each with the request it belongs to; standard output belongs to answers.
+ * Ids, codes and facts only: no caller hands it a secret or a foreign error, and if one does, the line goes
+ * through `redacted`.
+ */
+export const log = pino(
+  { level: level(), base: null, mixin },
+  { write: (line: string) => void errors.write(redacted(line)) },
+);
+
+function mixin(): object {
+  const id = currentRequest()?.id ?? null;
+  return id === null ? {} : { request: id };
+}
 
 /** The log is there before anything is checked; an environment that is not usable is told by whoever starts. */
 function level(): string {

@@ -1,9 +1,12 @@
 import "#lib/server-only";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { remember } from "#lib/redaction";
 
 /** 256 random bits, base64url. */
 export function secret(): string {
-  return randomBytes(32).toString("base64url");
+  const text = randomBytes(32).toString("base64url");
+  remember(text);
+  return text;
 }
 
 /** An identifier that gives nothing away and is no secret. */

@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { remember } from "#lib/redaction";
 
 /**
  * Seals secrets with AES-256-GCM (NIST SP 800-38D): random 96-bit nonce, 128-bit tag, and the place the
@@ -80,6 +81,7 @@ export function takeSeals(): [keyId: string, count: number][] {
 }
 
 export function seal(plaintext: string, place: Place): string {
+  remember(plaintext);
   const { primary, keys } = latestKeyset();
   seals.set(primary, (seals.get(primary) ?? 0) + 1);
   const nonce = randomBytes(NONCE_BYTES);
@@ -102,7 +104,10 @@ export function unseal(text: string, place: Place): string {
     const decipher = createDecipheriv("aes-256-gcm", key, start, { authTagLength: TAG_BYTES });
     decipher.setAAD(associatedData(keyId, place));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+    const plaintext =
+      decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+    remember(plaintext);
+    return plaintext;
   } catch {
     throw new Error(`A sealed text does not open: ${place.table}.${place.field} of ${place.row}.`);
   }

@@ -29,6 +29,7 @@ const commands = {
   "bench-token": { needs: ["all packages", "build"], run: ["scripts/bench-token.mjs"] },
   seed: { needs: ["packages"], run: [...withSettings, "scripts/seed.ts"] },
   "bench-admin": { needs: ["all packages", "build"], run: ["scripts/bench-admin.mjs"] },
+  "bench-webhooks": { needs: ["all packages"], run: ["scripts/bench-webhooks.mjs"] },
   "bench-start": { needs: ["all packages", "build"], run: ["scripts/bench-start.mjs"] },
   "bench-pages": { needs: ["all packages", "browser", "build"], run: ["scripts/bench-pages.mjs"] },
 };

@@ -10,6 +10,8 @@ import { inRequest } from "#lib/request";
 import { apiKeyCommands, apiKeyOptions } from "./commands/api-key.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { keysCommands } from "./commands/keys.ts";
+import { backupCommands, backupOptions } from "./commands/backup.ts";
+import { restoreCommands } from "./commands/restore.ts";
 
 /** The operator's command line, against the same database as the server. Answers on stdout, everything else on stderr. */
 
@@ -22,15 +24,18 @@ const { values, positionals } = parseArgs({
     role: { type: "string" },
     id: { type: "string" },
     ...apiKeyOptions,
-    from: { type: "string" },
     format: { type: "string" },
+    ...backupOptions,
   },
 });
 
-type Command = { usage: string; run: () => Promise<string> };
+/** `alone`: the server's own start would stand in its way. */
+type Command = { usage: string; run: () => Promise<string>; alone?: true };
 
 const commands: Record<string, Command> = {
   ...apiKeyCommands(values, needed),
+  ...backupCommands(needed),
+  ...restoreCommands(values, needed),
   "user create": {
     usage: "--email E --password P --role user|admin [--name NAME]",
     run: async () => {
@@ -62,7 +67,7 @@ const commands: Record<string, Command> = {
 
 function needed(name: keyof typeof values): string {
   const value = values[name];
-  if (value === undefined || value === "") throw new Failure("invalid_input", `--${name} is missing`);
+  if (typeof value !== "string" || value === "") throw new Failure("invalid_input", `--${name} is missing`);
   return value;
 }
 
@@ -80,12 +85,12 @@ if (command === undefined) {
   process.exit(2);
 }
 try {
-  await boot();
+  if (command.alone !== true) await boot();
   // Whoever may run this has the machine; the log names them as it does.
   const doer = { kind: "operator", id: null, name: userInfo().username } as const;
   const answer = await inRequest({ id: newId(), address: null, doer }, command.run);
   if (answer !== "") process.stdout.write(`${answer}\n`);
-  await shutDown();
+  if (command.alone !== true) await shutDown();
 } catch (error) {
   const reason = error instanceof Failure ? `${error.sentence} (${error.message})` : (error as Error).message;
   process.stderr.write(`${reason}\n`);

@@ -6,6 +6,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { proxyRoutes } from "./routes/proxy.ts";
 import { tokenRoutes } from "./routes/token.ts";
 import { vendorRoutes } from "./routes/vendors.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** Everything that the developer API can do. */
 export const routes: readonly Route[] = [
@@ -15,4 +16,5 @@ export const routes: readonly Route[] = [
   ...proxyRoutes,
   ...eventRoutes,
   ...vendorRoutes,
+  ...webhookRoutes,
 ];

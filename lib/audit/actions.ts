@@ -51,7 +51,9 @@ export const actions = {
   "webhook.rotated": "Rotated a webhook secret",
   "webhook.deleted": "Removed a webhook endpoint",
   "webhook.disabled": "Disabled a webhook endpoint",
+  "webhook.enabled": "Enabled a webhook endpoint",
   "webhook.replayed": "Sent webhook deliveries again",
+  "webhook.tested": "Sent a test to a webhook endpoint",
   "vendor.paused": "Paused a vendor",
   "vendor.resumed": "Resumed a vendor",
   "vendor.checked": "Checked our credentials at a vendor",
@@ -73,6 +75,7 @@ export const actions = {
   "keys.rotation_finished": "Finished a key rotation",
   "keys.retired": "Retired a sealing key",
   "backup.made": "Made a backup",
+  "backup.restored": "Restored a backup",
 } as const;
 
 export type AuditAction = keyof typeof actions;

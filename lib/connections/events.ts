@@ -5,6 +5,7 @@ import type { Closing, Statement } from "#db/store";
 import { oneMore, recorded } from "#lib/audit/record";
 import { notice, type Subject } from "#lib/mail/notices";
 import type { NoticeKind } from "#lib/mail/words";
+import { countEvent } from "#lib/metrics/count";
 import { newId } from "#lib/random";
 import { currentRequest, type Doer, PATCHBAY } from "#lib/request";
 import { message } from "#lib/webhooks/message";
@@ -44,7 +45,9 @@ export function event(
   const { id, provider } = connection;
   const told = messageFor(kind, data);
   return [
-    insertEvent({ id: newId(), kind, connectionId: id, actorId, at, data }),
+    Object.assign(insertEvent({ id: newId(), kind, connectionId: id, actorId, at, data }), {
+      committed: () => countEvent(kind, provider),
+    }),
     ...(told === null ? [] : [message(told, id, at, { connection: messageView(connection), ...data })]),
     recorded(
       {

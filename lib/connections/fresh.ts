@@ -9,6 +9,7 @@ import { isOrphaned, OWNER } from "#lib/lease";
 import { log } from "#lib/log";
 import { findProvider } from "#lib/providers/index";
 import type { Provider, TokenSet } from "#lib/providers/types";
+import { traced } from "#lib/tracing/span";
 import { resting, restOf } from "#lib/vendors/ask";
 import { pausedSince, requireRunning } from "#lib/vendors/settings";
 import { world } from "#lib/world";
@@ -54,7 +55,15 @@ const running = holder.patchbayFresh;
  * `disconnected` where the person is needed, `busy` where another owner is too slow, else with the failure
  * of the renewal; but a token that still lives is handed out whatever the vendor's token endpoint does.
  */
-export async function freshConnection(id: string, options: FreshOptions = {}): Promise<ConnectionRow> {
+export function freshConnection(id: string, options: FreshOptions = {}): Promise<ConnectionRow> {
+  return traced(
+    "freshConnection",
+    { "patchbay.connection": id, "patchbay.need": options.need ?? "valid" },
+    () => wanted(id, options),
+  );
+}
+
+async function wanted(id: string, options: FreshOptions): Promise<ConnectionRow> {
   let wish = options;
   for (let turn = 0; turn < TURNS; turn += 1) {
     const row = await readUsable(id);

@@ -6,6 +6,7 @@ import { type Reads, saveReads } from "#db/reads";
 import { oneMore, recorded, type Told } from "#lib/audit/record";
 import { Failure } from "#lib/errors";
 import { log } from "#lib/log";
+import { countTokenRead } from "#lib/metrics/count";
 import { currentRequest } from "#lib/request";
 
 /**
@@ -77,6 +78,7 @@ export function noteProxied(row: ConnectionRow, key: Reader, at: Date, call: Pro
 
 function note(row: ConnectionRow, key: Reader, at: Date, call: Proxied | null): void {
   const request = currentRequest();
+  countTokenRead();
   add({
     keyId: key.keyId,
     keyName: key.name,

@@ -7,6 +7,7 @@ import type { Provider } from "#lib/providers/types";
 import { followIncidents } from "#lib/vendors/incidents";
 import { attendAlerts } from "./alerts.ts";
 import { attendProvider } from "./attend.ts";
+import { attendDeliveries } from "./deliveries.ts";
 import { attendInbox } from "./inbox.ts";
 import { attendMails } from "./mails.ts";
 import { attendRevocations } from "./revocations.ts";
@@ -40,6 +41,7 @@ export async function sweep(): Promise<Report> {
     ["mails", attendMails],
     ["bulk", attendBulk],
     ["rotation", attendRotation],
+    ["webhooks", attendDeliveries],
     ["tidying", tidy],
   ];
   const reports = await Promise.all(works.map(([name, work]) => pass(name, work)));

@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import { deleteAlertsBefore } from "#db/alerts";
+import { giveUpBefore } from "#db/deliveries";
 import { deleteRequestsBefore } from "#db/idempotency";
 import { deleteInboxBefore } from "#db/inbox";
 import { deleteInvitationsBefore } from "#db/invitations";
@@ -8,9 +9,11 @@ import { deleteLimitsBefore } from "#db/limits";
 import { deleteAttemptsBefore, expireAttempts } from "#db/link-attempts";
 import { deleteMailsBefore } from "#db/mails";
 import { deleteSessionsBefore } from "#db/users";
+import { dropOldSecrets } from "#db/webhook-endpoints";
 import { now } from "#lib/clock";
 import { noteSeals } from "#lib/keys/wear";
 import { dropOld } from "./retention.ts";
+import { settings } from "#lib/settings";
 import type { Report } from "./sweep.ts";
 
 const HOUR_MS = 3_600_000;
@@ -40,6 +43,9 @@ export async function tidy(): Promise<Report> {
     await deleteMailsBefore(new Date(at.getTime() - 30 * DAY_MS));
     // A backlog goes on in the next round.
     if (await dropOld(at)) tidiedAt = Number.NEGATIVE_INFINITY;
+    const keptSince = new Date(at.getTime() - (await settings()).keepDeliveriesDays * DAY_MS);
+    await giveUpBefore(keptSince, at);
+    await dropOldSecrets(at);
   }
   return { attended: expired, failed: 0 };
 }

@@ -29,6 +29,12 @@ export function isSweeping(): boolean {
   return performance.now() - timer.lastAt < env().SWEEP_EVERY_SECONDS * 1_000 * PATIENCE_ROUNDS + 10_000;
 }
 
+/** How long ago the last round began; 0 where this process never sweeps. */
+export const lastSweepMs = (): number => {
+  const timer = holder.patchbayTimer;
+  return timer === undefined ? 0 : performance.now() - timer.lastAt;
+};
+
 /** The next round does not wait for a slow vendor's pass of this one. */
 function schedule(timer: Timer): void {
   const everyMs = env().SWEEP_EVERY_SECONDS * 1_000;

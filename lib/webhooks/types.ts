@@ -15,3 +15,6 @@ export const messageTypes = {
 } as const;
 
 export type MessageType = keyof typeof messageTypes;
+
+/** Sent to one endpoint, whatever it is to be told otherwise, because somebody wants to see whether it works. */
+export const TEST_TYPE = "endpoint.test";

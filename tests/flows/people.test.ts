@@ -258,6 +258,9 @@ const listedPages: Record<string, Listed> = {
   },
   "/admin/connections/bulk/[id]": { kind: "admin", at: () => `/admin/connections/bulk/${nobodys}` },
   "/admin/connections/bulk/new": { kind: "admin" },
+  "/admin/webhooks": { kind: "admin" },
+  "/admin/webhooks/[id]": { kind: "admin", at: () => "/admin/webhooks/ep_1" },
+  "/admin/webhooks/[id]/delete": { kind: "admin", at: () => "/admin/webhooks/ep_1/delete" },
   "/connect/[provider]": {
     kind: "owned",
     at: ({ connection }) => `/connect/wistia?connection=${connection}`,
@@ -356,6 +359,19 @@ const listedPosts: Record<string, Listed> = {
   },
   "/admin/connections/columns": { kind: "admin", form: { owner: "on" } },
   "/admin/connections/export": { kind: "admin" },
+  "/admin/webhooks/[id]/change": { kind: "admin", at: () => "/admin/webhooks/ep_1/change" },
+  "/admin/webhooks/[id]/deletion": { kind: "admin", at: () => "/admin/webhooks/ep_1/deletion" },
+  "/admin/webhooks/[id]/deliveries/[delivery]/replay": {
+    kind: "admin",
+    at: () => "/admin/webhooks/ep_1/deliveries/dlv_1/replay",
+  },
+  "/admin/webhooks/[id]/disable": { kind: "admin", at: () => "/admin/webhooks/ep_1/disable" },
+  "/admin/webhooks/[id]/enable": { kind: "admin", at: () => "/admin/webhooks/ep_1/enable" },
+  "/admin/webhooks/[id]/replay": { kind: "admin", at: () => "/admin/webhooks/ep_1/replay" },
+  "/admin/webhooks/[id]/secret": { kind: "admin", at: () => "/admin/webhooks/ep_1/secret" },
+  "/admin/webhooks/[id]/secret-seen": { kind: "person", at: () => "/admin/webhooks/ep_1/secret-seen" },
+  "/admin/webhooks/[id]/test": { kind: "admin", at: () => "/admin/webhooks/ep_1/test" },
+  "/admin/webhooks/endpoints": { kind: "admin", form: { url: "https://example.com/hook" } },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },
   "/api/sweep": { kind: "machine" },
   "/api/v1/[...path]": { kind: "machine", at: () => "/api/v1/connections" },
@@ -420,7 +436,7 @@ const everything = async () =>
   JSON.stringify(
     await Promise.all(
       [
-        ...["connections", "link_attempts", "users", "sessions", "invitations", "alert_rules"].map(
+        ...["connections", "link_attempts", "users", "sessions", "invitations", "alert_rules", "webhook_endpoints"].map(
           (table) => `${table} ORDER BY id`,
         ),
         "vendor_settings ORDER BY provider",

@@ -2,6 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type ConnectionRow, findConnection } from "#db/connections";
 import { openStore } from "#db/open";
 import { isOutage } from "#db/outage";
+import { store } from "#db/store";
+import { now } from "#lib/clock";
 import { openAccessToken, openCredentials } from "#lib/connections/credentials";
 import { disconnect } from "#lib/connections/disconnect";
 import { finishLink } from "#lib/connections/finish";
@@ -17,6 +19,8 @@ import { goOnRotating } from "#lib/keys/rotate";
 import type { Actor } from "#lib/people/sessions";
 import type { ApiKey } from "#lib/providers/types";
 import { readKeyset, setKeyset } from "#lib/vault";
+import { startDelivering } from "#lib/webhooks/courier";
+import { message } from "#lib/webhooks/message";
 import { setWorld } from "#lib/world";
 import { openDesk, providerOf } from "./desk.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -105,6 +109,17 @@ const commands = {
       () => false,
     );
     return { ...told(row), accepted };
+  },
+
+  /** Tells the host application of something again and again, so many times a second; never ends by itself. */
+  async tellForever(subjects: string[], aSecond: number) {
+    startDelivering();
+    for (let turn = 0; ; turn += 1) {
+      const subject = subjects[turn % subjects.length] ?? "";
+      const data = { sentAt: Date.now() };
+      await store().atomically([message("connection.linked", subject, now(), data)]);
+      await wait(1_000 / aSecond);
+    }
   },
 
   /** "Refresh now" on all of these at once, again and again, saying so each time; never ends by itself. */

@@ -86,6 +86,13 @@ export const screenNames = [
   "bulk-nothing",
   "bulk-running",
   "bulk-cancelled",
+  "webhooks",
+  "webhooks-empty",
+  "webhook",
+  "webhook-new",
+  "webhook-failing",
+  "webhook-disabled",
+  "webhook-delete",
   "not-found",
   "error",
 ] as const;

@@ -48,6 +48,7 @@ import { LivesScreen } from "./lives-screen.tsx";
 import { brokenCheck, check, keysView, logPage, noEntries, rotatingKeys, settings } from "./log-fixtures.ts";
 import { roomScreens } from "./room-screens.tsx";
 import type { ScreenName } from "./screen-names.ts";
+import { webhookScreens } from "./webhook-screens.tsx";
 
 export type Look = { now: Date; wish: Wish; page: number };
 
@@ -393,6 +394,15 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     }),
   "api-reference": () => <ApiReferenceScreen document={document()} />,
   ...adminScreens,
+  ...webhookPages(),
   "not-found": () => <NotFound />,
   error: () => <BrokenPage />,
 };
+
+function webhookPages() {
+  const pages = Object.entries(webhookScreens).map(([name, page]) => [
+    name,
+    ({ now }: Look) => inside("/admin/webhooks", page(now)),
+  ]);
+  return Object.fromEntries(pages) as Record<keyof typeof webhookScreens, (look: Look) => ReactNode>;
+}

@@ -1,0 +1,181 @@
+import { Code } from "#components/code";
+import { LinkButton } from "#components/link-button";
+import { Name } from "#components/name";
+import { Notice } from "#components/notice";
+import { Card, Section } from "#components/section";
+import { Submit } from "#components/submit";
+import { Time } from "#components/time";
+import { WebhookDeliveries } from "#components/webhook-deliveries";
+import { WebhookForm } from "#components/webhook-form";
+import { WebhookState } from "#components/webhook-state";
+import type { ProblemView } from "#lib/connections/view";
+import type { DeliveryView, EndpointView } from "#lib/webhooks/endpoints";
+import { problemTone } from "../problem-tone.ts";
+
+type Props = {
+  endpoint: EndpointView;
+  deliveries: DeliveryView[];
+  older: string | null;
+  outcome: string | null;
+  /** Right after it was made, and never again. */
+  secret: string | null;
+  now: Date;
+  problem: ProblemView | null;
+  /** What stood in a form that was refused. */
+  typed?: { url?: string | undefined; name?: string | undefined; types?: string[] | undefined };
+  done: string | null;
+};
+
+export function WebhookScreen(props: Props) {
+  const { endpoint, deliveries, older, outcome, secret, now, problem, typed = {}, done } = props;
+  const path = `/admin/webhooks/${endpoint.id}`;
+  const atField = problem?.code === "webhook_address";
+  return (
+    <>
+      {problem !== null && !atField ? (
+        <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={path}>
+          {problem.belowTitle}
+        </Notice>
+      ) : null}
+      {done === null ? null : (
+        <Notice tone="good" closeHref={path}>
+          {done}
+        </Notice>
+      )}
+      {secret === null ? null : <NewSecret endpoint={endpoint} secret={secret} now={now} />}
+      <Condition endpoint={endpoint} now={now} />
+      <Section id="deliveries" title="Deliveries">
+        <WebhookDeliveries
+          endpoint={endpoint}
+          deliveries={deliveries}
+          older={older}
+          outcome={outcome}
+          now={now}
+        />
+      </Section>
+      {endpoint.state === "disabled" ? null : <Again path={path} />}
+      <Section id="change" title="Change it">
+        <WebhookForm
+          action={`${path}/change`}
+          button="Save"
+          url={typed.url ?? endpoint.url}
+          name={typed.name ?? endpoint.name}
+          types={typed.types ?? endpoint.types}
+          problem={atField ? problem.sentence : undefined}
+        />
+      </Section>
+      <Section id="secret" title="Secret">
+        <p className="max-w-prose text-sm text-soft">
+          {endpoint.oldSecretUntil === null ? (
+            "A new secret takes the place of the present one. For a day both sign, so that nothing is missed while your software changes over."
+          ) : (
+            <>
+              The secret before this one signs as well until{" "}
+              <Time at={endpoint.oldSecretUntil} now={now} as="moment" />.
+            </>
+          )}
+        </p>
+        <form method="post" action={`${path}/secret`} className="mt-3">
+          <Submit>Rotate secret</Submit>
+        </form>
+      </Section>
+      <Section id="end" title="Delete it">
+        <LinkButton href={`${path}/delete`} className="text-bad!">
+          Delete…
+        </LinkButton>
+      </Section>
+    </>
+  );
+}
+
+function NewSecret({ endpoint, secret, now }: { endpoint: EndpointView; secret: string; now: Date }) {
+  return (
+    <Notice
+      tone="info"
+      title="Its secret, shown this once"
+      action={
+        <form method="post" action={`/admin/webhooks/${endpoint.id}/secret-seen`}>
+          <Submit>I have kept it</Submit>
+        </form>
+      }
+    >
+      <p>
+        Your software checks each message with it.
+        {endpoint.oldSecretUntil === null ? null : (
+          <>
+            {" "}
+            The one before signs as well until <Time at={endpoint.oldSecretUntil} now={now} as="moment" />.
+          </>
+        )}
+      </p>
+      <p className="mt-2">
+        <Code label="secret">{secret}</Code>
+      </p>
+    </Notice>
+  );
+}
+
+function Condition({ endpoint, now }: { endpoint: EndpointView; now: Date }) {
+  const path = `/admin/webhooks/${endpoint.id}`;
+  return (
+    <Card>
+      <div className="p-4">
+        <WebhookState endpoint={endpoint} now={now} />
+        <p className="mt-1 font-mono text-sm">
+          <Name lines="all">{endpoint.url}</Name>
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2 border-t p-4">
+        {endpoint.state === "disabled" ? (
+          <form method="post" action={`${path}/enable`}>
+            <Submit look="primary">Enable</Submit>
+          </form>
+        ) : (
+          <>
+            <form method="post" action={`${path}/test`}>
+              <Submit>Send a test</Submit>
+            </form>
+            <form method="post" action={`${path}/disable`} className="sm:ml-auto">
+              <Submit look="quiet">Disable</Submit>
+            </form>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+const spans = [
+  ["1", "the last hour"],
+  ["24", "the last day"],
+  ["168", "the last week"],
+  ["720", "the last 30 days"],
+] as const;
+
+function Again({ path }: { path: string }) {
+  return (
+    <Section id="again" title="Send again">
+      <p className="max-w-prose text-sm text-soft">
+        Everything since then, in its order and under its own id, also what was missed while the endpoint was
+        disabled. Your software knows by the id what it has had.
+      </p>
+      <form method="post" action={`${path}/replay`} className="mt-3 flex flex-wrap items-center gap-2">
+        <label htmlFor="hours" className="sr-only">
+          Since when
+        </label>
+        <select
+          id="hours"
+          name="hours"
+          className="min-h-10 rounded-md border border-control bg-surface px-2 py-1 text-sm sm:min-h-9"
+        >
+          {spans.map(([hours, words]) => (
+            <option key={hours} value={hours}>
+              {words}
+            </option>
+          ))}
+        </select>
+        <Submit>Send all again</Submit>
+      </form>
+    </Section>
+  );
+}

@@ -9,6 +9,7 @@ import { readsWritten } from "#lib/connections/reads";
 import { env } from "#lib/env";
 import { endWatching } from "#lib/live/watch";
 import { classOf, countRequest } from "#lib/metrics/count";
+import { writeScopeUses } from "#lib/proxy/scope-uses";
 import { newId } from "#lib/random";
 import { currentRequest, inRequest } from "#lib/request";
 import { sweepEnded } from "#lib/sweep/sweep";
@@ -199,6 +200,7 @@ function leave(): void {
     await sweepEnded();
     await renewalsEnded();
     await readsWritten();
+    await writeScopeUses();
     await endTracing();
     await shutDown().finally(() => process.exit(0));
   });

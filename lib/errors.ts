@@ -40,7 +40,7 @@ export const failures = {
   ],
   keys_unchanged: [
     409,
-    "Everything is sealed with the newest key already. Put a new key before it in PATCHBAY_KEYS, restart, and come back.",
+    "Everything is sealed with the newest key already. Give the server a new first key, restart it, and come back.",
   ],
   not_a_person: [
     409,
@@ -94,7 +94,7 @@ export const failures = {
   ],
   backup_keys_missing: [
     409,
-    "The backup is sealed with a key that is not here. Put patchbay.key beside the database, or its text into PATCHBAY_KEYS, and try again. Nothing was changed.",
+    "The backup is sealed with a key that is not here. Put patchbay.key beside the database, or its text into the keys of this server, and try again. Nothing was changed.",
   ],
   backup_over_people: [
     409,

@@ -49,7 +49,7 @@ export function settings(): Promise<Settings> {
 }
 
 /** The next question reads anew; for whoever has just changed something. */
-export function forgetSettings(): void {
+function forgetSettings(): void {
   holder.patchbaySettings = undefined;
 }
 
@@ -96,7 +96,7 @@ export async function changeSettings(actor: Actor, form: Record<string, string>)
 }
 
 /** What the settings are called, on the page and in the log. */
-export const settingNames: Record<keyof Settings, string> = {
+const settingNames: Record<keyof Settings, string> = {
   signUp: "Sign-up",
   returnAddresses: "Allowed return addresses",
   keepAuditDays: "Days that the log is kept",

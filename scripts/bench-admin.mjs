@@ -7,6 +7,7 @@ import "./lib/leave-with-parent.mjs";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Pool } from "undici";
+import { providers } from "#lib/providers/index";
 import { query } from "../tests/rig/database.ts";
 import { person } from "../tests/rig/person.ts";
 import { runProgram } from "../tests/rig/program.ts";
@@ -14,6 +15,8 @@ import { admin, startRig } from "../tests/rig/rig.ts";
 import { machine, percentile } from "./lib/measure.mjs";
 import { startPostgres } from "./lib/postgres.mjs";
 import { say } from "./lib/say.mjs";
+
+const vendors = Object.keys(providers);
 
 const { values } = parseArgs({
   options: {
@@ -123,7 +126,7 @@ async function addresses(rig) {
     ["everyone's connections", room],
     ["  the thousandth page", `${room}?after=${place(at, deep.id)}`],
     ["  backwards from there", `${room}?before=${place(at, deep.id)}`],
-    ["  one vendor", `${room}?vendor=gist`],
+    ["  one vendor", `${room}?vendor=${vendors[0]}`],
     ["  in one state, some", `${room}?state=needs_you`],
     ["  in one state, none", `${room}?state=renewing`],
     ["  a name that many have", `${room}?q=acme`],
@@ -137,7 +140,7 @@ async function addresses(rig) {
     ["  by name, the thousandth page", `${room}?sort=name&after=${place(named.found_by, named.id)}`],
     ["  by end", `${room}?sort=ends`],
     ["  by proof", `${room}?sort=proof`],
-    ["  all at once", `${room}?q=studios&vendor=wistia&state=vendor_trouble&proved=0&sort=proof`],
+    ["  all at once", `${room}?q=studios&vendor=${vendors[1]}&state=vendor_trouble&proved=0&sort=proof`],
     ["a connection", `${room}/${busy.id}`],
     ["to be done to all that fit", `${room}/bulk/new?scope=all&state=needs_you&action=test`],
   ];

@@ -9,8 +9,8 @@ import { newId } from "#lib/random";
 import { inRequest } from "#lib/request";
 import { apiKeyCommands, apiKeyOptions } from "./commands/api-key.ts";
 import { auditCommands } from "./commands/audit.ts";
-import { keysCommands } from "./commands/keys.ts";
 import { backupCommands, backupOptions } from "./commands/backup.ts";
+import { keysCommands } from "./commands/keys.ts";
 import { restoreCommands } from "./commands/restore.ts";
 
 /** The operator's command line, against the same database as the server. Answers on stdout, everything else on stderr. */

@@ -2,8 +2,10 @@ import clsx from "clsx";
 import { ScopeList } from "#components/scope-list";
 import type { ScopesView } from "#lib/connections/view";
 
+type Props = { scopes: ScopesView; current: boolean; now?: Date };
+
 /** What was asked for and what was given; `current` while the link holds. */
-export function GrantedScopes({ scopes, current }: { scopes: ScopesView; current: boolean }) {
+export function GrantedScopes({ scopes, current, now }: Props) {
   const extra = new Set(scopes.extra.map((scope) => scope.name));
   const expected = scopes.granted.filter((scope) => !extra.has(scope.name));
   return (
@@ -12,7 +14,11 @@ export function GrantedScopes({ scopes, current }: { scopes: ScopesView; current
       {scopes.missing.length > 0 ? <ScopeList scopes={scopes.missing} kind="missing" /> : null}
       {expected.length > 0 ? (
         <div className={clsx(scopes.missing.length > 0 && "border-t")}>
-          <ScopeList scopes={expected} kind={scopes.told && current ? "granted" : "asked"} />
+          <ScopeList
+            scopes={expected}
+            kind={scopes.told && current ? "granted" : "asked"}
+            {...(now ? { now } : {})}
+          />
         </div>
       ) : null}
       {scopes.extra.length > 0 ? (

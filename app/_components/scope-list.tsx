@@ -1,11 +1,14 @@
 import clsx from "clsx";
 import { Icon, type IconName } from "#components/icon";
+import { Time } from "#components/time";
 import type { ScopeView } from "#lib/connections/view";
 
 export type ScopeKind = "granted" | "asked" | "missing" | "extra" | "gained" | "lost";
 
+type Props = { scopes: ScopeView[]; kind?: ScopeKind; now?: Date };
+
 /** Plain words first, the vendor's own name beside them for whoever needs it. */
-export function ScopeList({ scopes, kind = "granted" }: { scopes: ScopeView[]; kind?: ScopeKind }) {
+export function ScopeList({ scopes, kind = "granted", now }: Props) {
   return (
     <ul className="divide-y">
       {scopes.map((scope) => (
@@ -14,6 +17,7 @@ export function ScopeList({ scopes, kind = "granted" }: { scopes: ScopeView[]; k
           <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-4 gap-y-0.5">
             <span className="break-words">
               {scope.words}
+              {scope.lastUsedAt === undefined ? null : <Use at={scope.lastUsedAt} now={now} />}
               {kind in notes ? (
                 <span className="text-soft"> ({notes[kind as keyof typeof notes]})</span>
               ) : null}
@@ -25,6 +29,16 @@ export function ScopeList({ scopes, kind = "granted" }: { scopes: ScopeView[]; k
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Only calls through the proxy are seen; software that has the token itself may do what it likes. */
+function Use({ at, now }: { at: Date | null; now: Date | undefined }) {
+  if (at === null) return <span className="block text-soft">Not used through the proxy so far</span>;
+  return now === undefined ? null : (
+    <span className="block text-soft">
+      Last used <Time at={at} now={now} />
+    </span>
   );
 }
 

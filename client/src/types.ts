@@ -273,6 +273,113 @@ export interface VendorList {
   data: Vendor[];
   nextCursor: null;
 }
+export interface WebhookEndpoint {
+  id: string;
+  name: string;
+  /**
+   * Where messages are posted.
+   */
+  url: string;
+  /**
+   * What it is told; null: everything.
+   */
+  types: string[] | null;
+  state: "working" | "failing" | "disabled";
+  failingSince: string | null;
+  disabledAt: string | null;
+  disabledReason: ("by_hand" | "gone" | "failed_too_long") | null;
+  oldSecretUntil: string | null;
+  /**
+   * When it was added.
+   */
+  createdAt: string;
+}
+export interface WebhookEndpointWithSecret {
+  id: string;
+  name: string;
+  /**
+   * Where messages are posted.
+   */
+  url: string;
+  /**
+   * What it is told; null: everything.
+   */
+  types: string[] | null;
+  state: "working" | "failing" | "disabled";
+  failingSince: string | null;
+  disabledAt: string | null;
+  disabledReason: ("by_hand" | "gone" | "failed_too_long") | null;
+  oldSecretUntil: string | null;
+  /**
+   * When it was added.
+   */
+  createdAt: string;
+  /**
+   * Signs each message (Standard Webhooks); seen this once.
+   */
+  secret: string;
+}
+export interface WebhookDelivery {
+  id: string;
+  /**
+   * The `webhook-id` of every try, and the event's `id`.
+   */
+  messageId: string;
+  /**
+   * Null: the message was forgotten meanwhile.
+   */
+  type: string | null;
+  subject: string;
+  outcome: "waiting" | "delivered" | "given_up";
+  tries: {
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * How long it took.
+     */
+    ms: number;
+    /**
+     * What the endpoint answered; null: nothing.
+     */
+    status: number | null;
+    /**
+     * Why there was no answer.
+     */
+    reason: string | null;
+  }[];
+  nextTryAt: string | null;
+  /**
+   * When it was to be delivered.
+   */
+  createdAt: string;
+  endedAt: string | null;
+}
+export interface WebhookList {
+  data: WebhookEndpoint[];
+  nextCursor: null;
+}
+export interface WebhookDeleted {
+  id: string;
+  deleted: true;
+}
+export interface WebhookTest {
+  messageId: string;
+}
+export interface WebhookReplay {
+  messages: number;
+}
+export interface WebhookDeliveryPage {
+  data: WebhookDelivery[];
+  /**
+   * Asks for the page after this one; null: this is the last.
+   */
+  nextCursor: string | null;
+}
+export interface WebhookDeliveryReplay {
+  id: string;
+}
 /**
  * What went wrong (RFC 9457). Decide by `code`; `detail` is for people and may be worded anew.
  */
@@ -305,7 +412,9 @@ export interface Problem {
     | "storage_unavailable"
     | "too_large"
     | "unauthenticated"
-    | "unsupported_media_type";
+    | "unsupported_media_type"
+    | "webhook_address"
+    | "webhook_disabled";
   detail: string;
   /**
    * The request, by its X-Request-Id.

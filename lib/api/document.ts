@@ -200,7 +200,7 @@ const ofChanges: FailureCode[] = [
   "idempotency_busy",
 ];
 
-export function failuresOf(route: Route): FailureCode[] {
+function failuresOf(route: Route): FailureCode[] {
   const own = route.failures ?? [];
   if ("passage" in route) return [...common, ...own];
   const input: FailureCode[] =

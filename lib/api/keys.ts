@@ -64,7 +64,7 @@ export async function createApiKey(keeper: Keeper, wish: KeyWish): Promise<NewKe
   return { id: row.id, key };
 }
 
-export const longestOverlapMs = 30 * DAY_MS;
+const longestOverlapMs = 30 * DAY_MS;
 
 /** A key in the place of another one, which may do the same; the old one goes on for `overlapMs`. */
 export async function rotateApiKey(keeper: Keeper, id: string, overlapMs: number): Promise<NewKey> {

@@ -8,7 +8,7 @@ import { sentence } from "./words.ts";
 
 /** The log as administrators read it. */
 
-export const LOG_PAGE = 50;
+const LOG_PAGE = 50;
 
 export type LogEntryView = {
   sequence: number;

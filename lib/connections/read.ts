@@ -4,6 +4,7 @@ import * as connections from "#db/connections";
 import { listEvents } from "#db/events";
 import { listIncidents } from "#db/incidents";
 import { listRecent } from "#db/link-attempts";
+import { listScopeUses } from "#db/scope-uses";
 import { findUser } from "#db/users";
 import { appPageUrl } from "#lib/clients";
 import { now } from "#lib/clock";
@@ -20,7 +21,7 @@ import { receiptView } from "./receipt.ts";
 import { canRevoke } from "./revoke.ts";
 import { scopesChange, scopesView } from "./scopes.ts";
 import { stateOf, type Trouble } from "./state.ts";
-import type { AttemptView, ConnectionDetail, ConnectionSummary, ConnectionView } from "./view.ts";
+import type { AttemptView, ConnectionDetail, ConnectionSummary, ConnectionView, ScopesView } from "./view.ts";
 
 /** What a person may see of their own connections. Somebody else's is `not_found`. */
 
@@ -56,20 +57,23 @@ export async function readConnections(
 export async function readConnection(actor: Actor, id: string): Promise<ConnectionDetail> {
   const row = await connections.findConnection(actor, id);
   if (row === null) throw new Failure("not_found", "connection");
-  const [troubleAt, events, incidents, owner, reader] = await Promise.all([
+  const [troubleAt, events, incidents, owner, reader, uses] = await Promise.all([
     knownTroubles(),
     listEvents(row.id, MOST_EVENTS),
     listIncidents(row.provider, MOST_INCIDENTS),
     findUser(row.userId),
     row.lastReadBy === null ? null : findApiKeyById(row.lastReadBy),
+    listScopeUses(row.id),
   ]);
   const provider = providerOf(row);
   const complete = events.length < MOST_EVENTS;
   const at = now();
   const shown = events.slice(0, MOST_ACTIVITY);
   const others = await othersIn(shown, { readerId: actor.userId, ownerId: row.userId });
+  const shownView = view(row, owner?.name ?? actor.name, at, troubleAt(row.provider));
   return {
-    ...view(row, owner?.name ?? actor.name, at, troubleAt(row.provider)),
+    ...shownView,
+    scopes: withUses(shownView.scopes, uses),
     appPageUrl: appPageUrl(provider),
     removalUrl: provider.removalUrl,
     atDisconnect: atDisconnect(row),
@@ -152,4 +156,14 @@ type Shown = Pick<Provider, "id" | "name" | "scopes" | "tellsScopes" | "flow" | 
 function providerOf(row: Pick<connections.ConnectionRow, "provider">): Shown {
   const retired = { scopes: {}, tellsScopes: false, flow: "api-key", removalUrl: "" } as const;
   return findProvider(row.provider) ?? { id: row.provider, name: row.provider, ...retired };
+}
+
+/** Which scopes the proxy has needed; says nothing where it has not been used at all. */
+function withUses(scopes: ScopesView, uses: readonly { scope: string; lastUsedAt: Date }[]): ScopesView {
+  if (uses.length === 0) return scopes;
+  const lastUsed = new Map(uses.map(({ scope, lastUsedAt }) => [scope, lastUsedAt]));
+  return {
+    ...scopes,
+    granted: scopes.granted.map((scope) => ({ ...scope, lastUsedAt: lastUsed.get(scope.name) ?? null })),
+  };
 }

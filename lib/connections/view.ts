@@ -22,7 +22,12 @@ export type StateView = {
   since: Date | null;
 };
 
-export type ScopeView = { name: string; words: string };
+export type ScopeView = {
+  name: string;
+  words: string;
+  /** When the proxy last needed it; null: never; absent: nothing is known of its use. */
+  lastUsedAt?: Date | null;
+};
 
 export type ScopesView = {
   /** What the token may do; `told` is false where the vendor does not say and this is what was asked. */

@@ -7,7 +7,7 @@ import { takeSeals } from "#lib/vault";
  * from half of that on everybody who looks is told to change it.
  */
 
-export const MOST_SEALS = 2 ** 32;
+const MOST_SEALS = 2 ** 32;
 const WORN = MOST_SEALS / 2;
 
 /** Of all time: a counter, not a figure of an hour. */

@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import { deleteAlertsBefore } from "#db/alerts";
+import { deleteConnectSessionsBefore } from "#db/connect-sessions";
 import { giveUpBefore } from "#db/deliveries";
 import { deleteRequestsBefore } from "#db/idempotency";
 import { deleteInboxBefore } from "#db/inbox";
@@ -12,8 +13,8 @@ import { deleteSessionsBefore } from "#db/users";
 import { dropOldSecrets } from "#db/webhook-endpoints";
 import { now } from "#lib/clock";
 import { noteSeals } from "#lib/keys/wear";
-import { dropOld } from "./retention.ts";
 import { settings } from "#lib/settings";
+import { dropOld } from "./retention.ts";
 import type { Report } from "./sweep.ts";
 
 const HOUR_MS = 3_600_000;
@@ -46,6 +47,7 @@ export async function tidy(): Promise<Report> {
     const keptSince = new Date(at.getTime() - (await settings()).keepDeliveriesDays * DAY_MS);
     await giveUpBefore(keptSince, at);
     await dropOldSecrets(at);
+    await deleteConnectSessionsBefore(new Date(at.getTime() - 30 * DAY_MS));
   }
   return { attended: expired, failed: 0 };
 }

@@ -436,9 +436,15 @@ const everything = async () =>
   JSON.stringify(
     await Promise.all(
       [
-        ...["connections", "link_attempts", "users", "sessions", "invitations", "alert_rules", "webhook_endpoints"].map(
-          (table) => `${table} ORDER BY id`,
-        ),
+        ...[
+          "connections",
+          "link_attempts",
+          "users",
+          "sessions",
+          "invitations",
+          "alert_rules",
+          "webhook_endpoints",
+        ].map((table) => `${table} ORDER BY id`),
         "vendor_settings ORDER BY provider",
       ].map((table) => rig.query(`SELECT * FROM ${table}`)),
     ),

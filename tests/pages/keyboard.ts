@@ -18,7 +18,7 @@ export async function tabAndPress(page: Page, target: Locator, key: "Enter" | "S
 }
 
 /** What has the focus, whether it can be seen that it has, and whether it is on the screen. */
-export const focusIn = (page: Page) =>
+const focusIn = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement ?? document.body;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);

@@ -57,7 +57,7 @@ export function AdminConnectionScreen({ administered, now, problem, done }: Prop
             <Timeline activity={connection.activity} now={now} />
           </Section>
           <Section id="scopes" title={holds ? "What it may do" : "What it could do"}>
-            <GrantedScopes scopes={connection.scopes} current={holds} />
+            <GrantedScopes scopes={connection.scopes} current={holds} now={now} />
           </Section>
           <Section id="told" title="What the host application was told">
             <ToldMessages told={told} now={now} />

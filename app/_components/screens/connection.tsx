@@ -112,7 +112,7 @@ export function ConnectionScreen(props: Props) {
             className={clsx(receipt && "print:hidden")}
             title={holds ? "What it may do" : "What it could do"}
           >
-            <GrantedScopes scopes={connection.scopes} current={holds} />
+            <GrantedScopes scopes={connection.scopes} current={holds} now={now} />
           </Section>
           <Section id="life" title="The life of its token" className={clsx(receipt && "print:hidden")}>
             <Cable life={connection.life} />

@@ -94,7 +94,7 @@ export const failures = {
   ],
   backup_keys_missing: [
     409,
-    "The backup is sealed with a key that is not here. Put patchbay.key beside the database, or its text into the keys of this server, and try again. Nothing was changed.",
+    "The backup is sealed with a key that is not here. Put patchbay.key beside the database, or its text among the keys of this server, and try again. Nothing was changed.",
   ],
   backup_over_people: [
     409,

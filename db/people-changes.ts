@@ -1,5 +1,6 @@
-import { and, asc, eq, exists, isNotNull, isNull, ne, notExists, or } from "drizzle-orm";
-import { type Db, type Statement, store } from "./store.ts";
+import { and, eq, isNotNull, isNull, ne, notExists } from "drizzle-orm";
+import { spared } from "./administrators.ts";
+import { type Statement, store } from "./store.ts";
 import type { UserRow } from "./users.ts";
 
 /**
@@ -94,24 +95,3 @@ export const endSessions =
       )
       .returning({ id: sessions.id });
   };
-
-/** They do not administer, or somebody else does too. */
-function spared(db: Db, userId: string) {
-  const { users } = store();
-  return or(ne(users.role, "admin"), isNotNull(users.disabledAt), exists(otherAdministrators(db, userId)));
-}
-
-/**
- * SQLite has one writer at a time. PostgreSQL lets several decide at once, so there everybody who decides
- * takes the administrators first, always in the same order: the second waits, and then sees what the first did.
- */
-function otherAdministrators(db: Db, userId: string) {
-  const { users, dialect } = store();
-  const administrators = db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.role, "admin"), isNull(users.disabledAt)))
-    .orderBy(asc(users.id));
-  const held = (dialect === "postgres" ? administrators.for("update") : administrators).as("administrators");
-  return db.select({ id: held.id }).from(held).where(ne(held.id, userId));
-}

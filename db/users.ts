@@ -1,4 +1,5 @@
-import { and, desc, eq, exists, gt, isNull, lt, ne, notExists, or } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, ne, notExists } from "drizzle-orm";
+import { spared } from "./administrators.ts";
 import type { Schema } from "./schema.ts";
 import { type Along, type Db, type Statement, store } from "./store.ts";
 
@@ -121,13 +122,7 @@ export async function deleteUser(userId: string, ...along: Along): Promise<boole
     (db) =>
       db
         .delete(users)
-        .where(
-          and(
-            eq(users.id, userId),
-            or(ne(users.role, "admin"), exists(otherAdmin(db, userId))),
-            notExists(linked(db)),
-          ),
-        )
+        .where(and(eq(users.id, userId), spared(db, userId), notExists(linked(db))))
         .returning({ id: users.id }),
     ...along,
   ]);

@@ -1,0 +1,29 @@
+import { and, asc, eq, exists, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { type Db, store } from "./store.ts";
+
+/** The condition of every change after which nobody might be left to administer the server. */
+
+const MOST_ADMINISTRATORS = 10_000;
+
+/** They do not administer, or somebody else does too. */
+export function spared(db: Db, userId: string) {
+  const { users } = store();
+  return or(ne(users.role, "admin"), isNotNull(users.disabledAt), exists(otherAdministrators(db, userId)));
+}
+
+/**
+ * SQLite has one writer at a time. PostgreSQL lets several decide at once, so there everybody who decides
+ * takes the administrators first, always in the same order: the second waits, and then sees what the first did.
+ */
+function otherAdministrators(db: Db, userId: string) {
+  const { users, dialect } = store();
+  const administrators = db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, "admin"), isNull(users.disabledAt)))
+    .orderBy(asc(users.id))
+    // Without it PostgreSQL asks for the others only, each in another order, and two who wait for each other fail.
+    .limit(MOST_ADMINISTRATORS);
+  const held = (dialect === "postgres" ? administrators.for("update") : administrators).as("administrators");
+  return db.select({ id: held.id }).from(held).where(ne(held.id, userId));
+}

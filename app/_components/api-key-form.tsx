@@ -83,7 +83,12 @@ function Tick({ name, label, code, ticked }: TickProps) {
         />
         <span>
           {label}
-          {code === undefined ? null : <code className="ml-2 font-mono text-xs text-soft">{code}</code>}
+          {code === undefined ? null : (
+            <>
+              {" "}
+              <code className="ml-1 font-mono text-xs text-soft">{code}</code>
+            </>
+          )}
         </span>
       </label>
     </li>

@@ -30,7 +30,7 @@ export const states: PageState[] = [
     as: "admin",
     prepare: async ({ page }) => {
       await page.goto("/admin/api-keys");
-      await page.getByLabel("Name").fill("nightly job");
+      await page.getByRole("textbox", { name: "Name" }).fill("nightly job");
       await page.getByRole("button", { name: "Make the key" }).click();
       await page.getByText("Take it along now").waitFor();
       return "/admin/api-keys";

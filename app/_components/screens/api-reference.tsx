@@ -27,6 +27,10 @@ export function ApiReferenceScreen({ document }: { document: OpenApi }) {
           </Link>
         </div>
       </header>
+      <div className="mx-auto w-full max-w-page px-4 pt-8 sm:px-6 2xl:max-w-wide">
+        <h1 className="text-xl font-semibold sm:text-2xl">API reference</h1>
+        <p className="mt-1 max-w-prose text-base text-soft">{document.info.description}</p>
+      </div>
       <div className="mx-auto w-full max-w-page gap-x-12 px-4 pt-8 pb-20 sm:px-6 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] 2xl:max-w-wide">
         <nav
           aria-label="On this page"
@@ -46,10 +50,6 @@ export function ApiReferenceScreen({ document }: { document: OpenApi }) {
           </ul>
         </nav>
         <main className="min-w-0 space-y-14">
-          <header>
-            <h1 className="text-xl font-semibold sm:text-2xl">API reference</h1>
-            <p className="mt-1 max-w-prose text-base text-soft">{document.info.description}</p>
-          </header>
           <Beginning server={server} />
           {chapters.map(({ id, name, description, operations }) => (
             <section key={id} aria-labelledby={id} className="space-y-8">

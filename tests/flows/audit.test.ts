@@ -74,8 +74,11 @@ const posts = globSync("app/**/route.ts", { cwd: root })
 
 type Act = { action: keyof typeof actions; act: () => Promise<unknown> };
 
+/** Done in the tests of its own room; here only that what the address calls writes the entry with the change. */
+type Written = { action: keyof typeof actions; by: string };
+
 /** What each address leaves in the log when it does what it is for; or why it leaves nothing. */
-const listed: Record<string, Act | { nothing: string }> = {
+const listed: Record<string, Act | Written | { nothing: string }> = {
   "/account/appearance": { nothing: "a cookie in one browser" },
   "/account/deletion": {
     action: "user.deleted",
@@ -104,6 +107,36 @@ const listed: Record<string, Act | { nothing: string }> = {
     action: "session.ended",
     act: async () => post(await somebody(rig), "/account/sign-out-everywhere"),
   },
+  "/admin/alerts/[id]/change": { action: "alert_rule.changed", by: "alerts/rules" },
+  "/admin/alerts/[id]/deletion": { action: "alert_rule.deleted", by: "alerts/rules" },
+  "/admin/alerts/[id]/test": { action: "alert.tested", by: "alerts/rules" },
+  "/admin/alerts/defaults": { action: "alert_rule.created", by: "alerts/rules" },
+  "/admin/alerts/rules": { action: "alert_rule.created", by: "alerts/rules" },
+  "/admin/api-keys/[id]/revoke": { action: "api_key.revoked", by: "api/keys" },
+  "/admin/api-keys/[id]/rotate": { action: "api_key.rotated", by: "api/keys" },
+  "/admin/api-keys/keys": { action: "api_key.created", by: "api/keys" },
+  "/admin/connections/[id]/disconnection": {
+    action: "connection.disconnected",
+    by: "connections/disconnect",
+  },
+  "/admin/connections/[id]/test": { action: "connection.tested", by: "connections/test-now" },
+  "/admin/connections/bulk": { action: "bulk.started", by: "bulk/start" },
+  "/admin/connections/bulk/[id]/cancel": { action: "bulk.cancelled", by: "bulk/start" },
+  "/admin/connections/export": { action: "connections.exported", by: "admin/export" },
+  "/admin/people/[id]/deletion": { action: "user.deleted", by: "people/administration" },
+  "/admin/people/[id]/reset": { action: "reset.created", by: "people/invitations" },
+  "/admin/people/[id]/role": { action: "user.role_changed", by: "people/administration" },
+  "/admin/people/[id]/sessions/[session]/end": { action: "session.ended", by: "people/administration" },
+  "/admin/people/[id]/sessions/end": { action: "session.ended", by: "people/administration" },
+  "/admin/people/[id]/state": { action: "user.disabled", by: "people/administration" },
+  "/admin/people/invitations": { action: "invitation.created", by: "people/invitations" },
+  "/admin/people/invitations/[id]/withdrawal": { action: "invitation.withdrawn", by: "people/invitations" },
+  "/admin/vendors/[provider]/check": { action: "vendor.checked", by: "vendors/check" },
+  "/admin/vendors/[provider]/pause": { action: "vendor.paused", by: "vendors/settings" },
+  "/invitation/acceptance": { action: "invitation.used", by: "people/invitations" },
+  "/admin/connections/[id]/refresh": { nothing: "the same as /connections/[id]/refresh, which is done here" },
+  "/admin/connections/columns": { nothing: "a cookie in one browser" },
+  "/invitation/opening": { nothing: "a link is looked at; what comes of it is /invitation/acceptance" },
   "/admin/log/export": {
     action: "audit.exported",
     act: () => post(boss, "/admin/log/export", { format: "csv" }, home()),
@@ -229,7 +262,20 @@ test("every address that takes a post is listed with what it leaves in the log",
   expect(Object.keys(listed).sort()).toEqual(posts);
 });
 
-test.each(Object.entries(listed).filter(([, row]) => "action" in row))(
+test.each(Object.entries(listed).filter(([, row]) => "by" in row))(
+  "what a post to %s calls writes its entry in the batch of the change",
+  (address, row) => {
+    const { action, by } = row as Written;
+    expect(readFileSync(join(root, `app${address}/route.ts`), "utf8")).toContain(`"#lib/${by}"`);
+    const code = readFileSync(join(root, `lib/${by}.ts`), "utf8");
+    // A connection's event writes the log as `connection.` and its kind.
+    const word = action.replace(/^connection\./, "");
+    expect(code).toMatch(new RegExp(`"${word}"`));
+    expect(code).toMatch(/\b(recorded|event|noted|told)\(/);
+  },
+);
+
+test.each(Object.entries(listed).filter(([, row]) => "act" in row))(
   "a post to %s leaves its entry, with who it was and from where",
   async (_, row) => {
     const { action, act } = row as Act;

@@ -75,7 +75,7 @@ const posts = globSync("app/**/route.ts", { cwd: root })
 type Act = { action: keyof typeof actions; act: () => Promise<unknown> };
 
 /** Done in the tests of its own room; here only that what the address calls writes the entry with the change. */
-type Written = { action: keyof typeof actions; by: string };
+type Written = { action: keyof typeof actions; by: string; through?: string };
 
 /** What each address leaves in the log when it does what it is for; or why it leaves nothing. */
 const listed: Record<string, Act | Written | { nothing: string }> = {
@@ -161,6 +161,23 @@ const listed: Record<string, Act | Written | { nothing: string }> = {
           act: () => post(boss, "/admin/settings/rotation", {}, home()),
         }),
   } as Act,
+  "/admin/webhooks/[id]/change": { action: "webhook.changed", by: "webhooks/endpoints" },
+  "/admin/webhooks/[id]/deletion": { action: "webhook.deleted", by: "webhooks/endpoints" },
+  "/admin/webhooks/[id]/deliveries/[delivery]/replay": {
+    action: "webhook.replayed",
+    by: "webhooks/endpoints",
+  },
+  "/admin/webhooks/[id]/disable": {
+    action: "webhook.disabled",
+    by: "webhooks/disable",
+    through: "webhooks/endpoints",
+  },
+  "/admin/webhooks/[id]/enable": { action: "webhook.enabled", by: "webhooks/endpoints" },
+  "/admin/webhooks/[id]/replay": { action: "webhook.replayed", by: "webhooks/endpoints" },
+  "/admin/webhooks/[id]/secret": { action: "webhook.rotated", by: "webhooks/endpoints" },
+  "/admin/webhooks/[id]/secret-seen": { nothing: "a cookie is dropped that showed a secret once" },
+  "/admin/webhooks/[id]/test": { action: "webhook.tested", by: "webhooks/endpoints" },
+  "/admin/webhooks/endpoints": { action: "webhook.created", by: "webhooks/endpoints" },
   "/api/auth/[...nextauth]": {
     action: "user.signed_in",
     act: () => person(rig).signIn(who.email, password),
@@ -265,8 +282,8 @@ test("every address that takes a post is listed with what it leaves in the log",
 test.each(Object.entries(listed).filter(([, row]) => "by" in row))(
   "what a post to %s calls writes its entry in the batch of the change",
   (address, row) => {
-    const { action, by } = row as Written;
-    expect(readFileSync(join(root, `app${address}/route.ts`), "utf8")).toContain(`"#lib/${by}"`);
+    const { action, by, through = by } = row as Written;
+    expect(readFileSync(join(root, `app${address}/route.ts`), "utf8")).toContain(`"#lib/${through}"`);
     const code = readFileSync(join(root, `lib/${by}.ts`), "utf8");
     // A connection's event writes the log as `connection.` and its kind.
     const word = action.replace(/^connection\./, "");

@@ -49,10 +49,9 @@ async function bench(engine) {
     if (seeded.code !== 0) throw new Error(seeded.stderr);
     const seconds = Math.round((performance.now() - begun) / 1000);
     say(`${seeded.stderr.trim()}\nFilled in ${seconds} s. Measuring …`);
-    const rows = await pages(rig);
-    const table = await csv(rig);
-    const chain = await verification(rig);
-    print(engine, rows, [table, chain]);
+    printHead(engine);
+    await pages(rig);
+    console.log(`\n${await csv(rig)}\n${await verification(rig)}\n`);
   } finally {
     await rig.stop();
     await server?.stop();
@@ -65,14 +64,12 @@ async function pages(rig) {
   await chief.signIn(admin.email, admin.password);
   const cookie = chief.jar.header(new URL(rig.url), { method: "GET", crossSite: false });
   const pool = new Pool(rig.url, { connections: 1 });
-  const rows = [];
   try {
     for (const [name, path] of await addresses(rig))
-      rows.push(await measure(rig, pool, { name, path, cookie }));
+      printRow(await measure(rig, pool, { name, path, cookie }));
   } finally {
     await pool.close();
   }
-  return rows;
 }
 
 async function measure(rig, pool, { name, path, cookie }) {
@@ -191,23 +188,21 @@ function processorMs(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-function print(engine, rows, others) {
+const line = (name, ...cells) => `${name.padEnd(42)}${cells.map((cell) => cell.padStart(12)).join("")}`;
+
+function printHead(engine) {
+  const [connections, people, events] = [values.connections, values.people, values.events].map((text) =>
+    Number(text).toLocaleString("en"),
+  );
   console.log(`\n${engine}, ${machine()}`);
   console.log(
-    `${Number(values.connections).toLocaleString("en")} connections, ${Number(values.people).toLocaleString("en")} people, ${Number(values.events).toLocaleString("en")} events; ${rounds} requests each; goal: p95 ≤ ${GOAL_MS} ms\n`,
+    `${connections} connections, ${people} people, ${events} events; ${rounds} requests each; goal: p95 ≤ ${GOAL_MS} ms\n`,
   );
-  const line = (name, ...cells) => `${name.padEnd(42)}${cells.map((cell) => cell.padStart(12)).join("")}`;
   console.log(line("", "p50 ms", "p95 ms", "server CPU", "KB", "met"));
-  for (const { name, p50, p95, processor, kilobytes } of rows)
-    console.log(
-      line(
-        name,
-        p50.toFixed(1),
-        p95.toFixed(1),
-        processor.toFixed(1),
-        kilobytes.toFixed(0),
-        p95 <= GOAL_MS ? "yes" : "no",
-      ),
-    );
-  console.log(`\n${others.join("\n")}\n`);
+}
+
+/** As soon as it is known, since all of them take a while. */
+function printRow({ name, p50, p95, processor, kilobytes }) {
+  const cells = [p50, p95, processor].map((ms) => ms.toFixed(1));
+  console.log(line(name, ...cells, kilobytes.toFixed(0), p95 <= GOAL_MS ? "yes" : "no"));
 }

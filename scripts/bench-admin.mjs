@@ -178,7 +178,9 @@ async function verification(rig) {
 }
 
 /** Resident megabytes (proc(5), statm). */
-const memory = (pid) => (Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096) / 2 ** 20;
+function memory(pid) {
+  return (Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096) / 2 ** 20;
+}
 
 /** Milliseconds of processor time so far (proc(5), fields 14 and 15, in hundredths of a second). */
 function processorMs(pid) {
@@ -188,7 +190,9 @@ function processorMs(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-const line = (name, ...cells) => `${name.padEnd(42)}${cells.map((cell) => cell.padStart(12)).join("")}`;
+function line(name, ...cells) {
+  return `${name.padEnd(42)}${cells.map((cell) => cell.padStart(12)).join("")}`;
+}
 
 function printHead(engine) {
   const [connections, people, events] = [values.connections, values.people, values.events].map((text) =>

@@ -31,7 +31,7 @@ export const visible = (viewer: Viewer) => {
 /** The same of a row that is here already; tests/unit/viewers.test.ts holds the two together. */
 export function isVisible(viewer: Viewer, row: Pick<ConnectionRow, "userId" | "provider">): boolean {
   if (viewer === "everyone") return true;
-  if ("userId" in viewer) return row.userId === viewer.userId;
+  if ("userId" in viewer) return viewer.sees === "everyone" || row.userId === viewer.userId;
   const { providers, owners } = viewer;
   return (providers?.includes(row.provider) ?? true) && (owners?.includes(row.userId) ?? true);
 }

@@ -11,6 +11,8 @@ const some = fc.option(fc.subarray(names), { nil: null });
 const viewers: fc.Arbitrary<Viewer> = fc.oneof(
   fc.constant("everyone" as const),
   fc.constantFrom(...names).map((userId) => ({ userId })),
+  // An administrator at work on everyone's.
+  fc.constantFrom(...names).map((userId) => ({ userId, sees: "everyone" as const })),
   fc.record({ providers: some, owners: some }),
 );
 

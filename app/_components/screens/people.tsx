@@ -103,10 +103,7 @@ export function PeopleScreen(props: Props) {
 export function FreshLink({ link, closeHref }: { link: string; closeHref: string }) {
   return (
     <Notice tone="good" title="Here is the link" closeHref={closeHref}>
-      <p>
-        Pass it on to the person and nobody else. It works once, is shown here for two minutes, and is kept
-        nowhere.
-      </p>
+      <p>Pass it on to the person and nobody else. It works once, is shown this once, and is kept nowhere.</p>
       <p className="mt-2">
         <Code label="the link">{link}</Code>
       </p>

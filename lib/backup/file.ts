@@ -84,7 +84,10 @@ export async function* readBackup(file: string): AsyncGenerator<Placed> {
 
 /** Read by hand, since `readline` swallows what goes wrong with its input. */
 async function* linesOf(file: string): AsyncGenerator<string> {
-  const text = createReadStream(file).compose(createGunzip()).setEncoding("utf8");
+  const source = createReadStream(file);
+  const text = createGunzip().setEncoding("utf8");
+  // A pipe hands no errors on; whoever reads the text hears of both.
+  source.on("error", (error) => text.destroy(error)).pipe(text);
   let rest = "";
   for await (const chunk of text) {
     const lines = (rest + chunk).split("\n");

@@ -41,9 +41,9 @@ describe("with keys from the environment", () => {
     const { headers } = await rotate(people.boss, rig.url);
     expect(headers.location).toContain("problem=keys_unchanged");
     await people.boss.get(headers.location ?? "");
-    expect(people.boss.text()).toContain("Put a new key before it in PATCHBAY_KEYS");
+    expect(people.boss.text()).toContain("Give the server a new first key");
     const { code, stderr } = await rig.cli("keys", "rotate");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("Put a new key before it")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("Give the server a new first key")]);
     expect((await rig.cli("keys", "status")).stdout).toMatch(
       /^first seals what is written and has sealed \d+ rows\.\n$/,
     );

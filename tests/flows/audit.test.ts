@@ -175,7 +175,6 @@ const listed: Record<string, Act | Written | { nothing: string }> = {
   "/admin/webhooks/[id]/enable": { action: "webhook.enabled", by: "webhooks/endpoints" },
   "/admin/webhooks/[id]/replay": { action: "webhook.replayed", by: "webhooks/endpoints" },
   "/admin/webhooks/[id]/secret": { action: "webhook.rotated", by: "webhooks/endpoints" },
-  "/admin/webhooks/[id]/secret-seen": { nothing: "a cookie is dropped that showed a secret once" },
   "/admin/webhooks/[id]/test": { action: "webhook.tested", by: "webhooks/endpoints" },
   "/admin/webhooks/endpoints": { action: "webhook.created", by: "webhooks/endpoints" },
   "/api/auth/[...nextauth]": {

@@ -378,7 +378,6 @@ const listedPosts: Record<string, Listed> = {
   "/admin/webhooks/[id]/enable": { kind: "admin", at: () => "/admin/webhooks/ep_1/enable" },
   "/admin/webhooks/[id]/replay": { kind: "admin", at: () => "/admin/webhooks/ep_1/replay" },
   "/admin/webhooks/[id]/secret": { kind: "admin", at: () => "/admin/webhooks/ep_1/secret" },
-  "/admin/webhooks/[id]/secret-seen": { kind: "person", at: () => "/admin/webhooks/ep_1/secret-seen" },
   "/admin/webhooks/[id]/test": { kind: "admin", at: () => "/admin/webhooks/ep_1/test" },
   "/admin/webhooks/endpoints": { kind: "admin", form: { url: "https://example.com/hook" } },
   "/api/auth/[...nextauth]": { kind: "open", at: () => "/api/auth/signout" },

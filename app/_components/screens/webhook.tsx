@@ -93,11 +93,7 @@ function NewSecret({ endpoint, secret, now }: { endpoint: EndpointView; secret: 
     <Notice
       tone="info"
       title="Its secret, shown this once"
-      action={
-        <form method="post" action={`/admin/webhooks/${endpoint.id}/secret-seen`}>
-          <Submit>I have kept it</Submit>
-        </form>
-      }
+      action={<LinkButton href={`/admin/webhooks/${endpoint.id}`}>I have kept it</LinkButton>}
     >
       <p>
         Your software checks each message with it.

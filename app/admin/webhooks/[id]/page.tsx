@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import { AdminFrame } from "#components/admin-frame";
 import { Name } from "#components/name";
 import { WebhookScreen } from "#components/screens/webhook";
 import { requireAdmin } from "#lib/auth";
 import { now } from "#lib/clock";
 import { problemView } from "#lib/connections/words";
+import { shownOnce } from "#lib/shown-once";
 import { asAdministrator } from "#lib/webhooks/administrator";
 import { listDeliveries, readEndpoint } from "#lib/webhooks/endpoints";
-import { secretCookie, shownSecret } from "#lib/webhooks/secret-cookie";
 import { doneWords } from "#lib/webhooks/words";
 import { orNotFound } from "../../../_components/or-not-found.ts";
 import { one } from "../../../_components/query.ts";
@@ -20,7 +19,8 @@ const outcomes = ["waiting", "delivered", "given_up"];
 
 export default async function WebhookPage({ params, searchParams }: PageProps<"/admin/webhooks/[id]">) {
   const { id } = await params;
-  const by = asAdministrator(await requireAdmin(`/admin/webhooks/${id}`));
+  const actor = await requireAdmin(`/admin/webhooks/${id}`);
+  const by = asAdministrator(actor);
   const query = await searchParams;
   const outcome = outcomes.find((each) => each === one(query.outcome));
   const cursor = /^\d{1,15}$/.exec(one(query.before) ?? "")?.[0];
@@ -41,7 +41,7 @@ export default async function WebhookPage({ params, searchParams }: PageProps<"/
         deliveries={data}
         older={nextCursor}
         outcome={outcome ?? null}
-        secret={shownSecret((await cookies()).get(secretCookie())?.value, id)}
+        secret={await shownOnce(actor, `/admin/webhooks/${id}`)}
         now={now()}
         problem={problemView(one(query.problem))}
         typed={{ url: one(query.url), name: one(query.name), types: one(query.types)?.split(",") }}

@@ -1,12 +1,13 @@
 import { formRoute, seeOther } from "#lib/route";
+import { showOnce } from "#lib/shown-once";
 import { asAdministrator } from "#lib/webhooks/administrator";
 import { rotateSecret } from "#lib/webhooks/endpoints";
-import { keepSecret } from "#lib/webhooks/secret-cookie";
 
 export const POST = formRoute<{ id: string }>(
   async ({ actor, params: { id } }) => {
     const { secret } = await rotateSecret(asAdministrator(actor), id);
-    return keepSecret(seeOther(`/admin/webhooks/${id}?done=rotated`), id, secret);
+    const page = `/admin/webhooks/${id}`;
+    return showOnce(seeOther(`${page}?done=rotated`), actor, page, secret);
   },
   ({ id }) => `/admin/webhooks/${id}`,
 );

@@ -167,5 +167,6 @@ test("a server that is asked to leave finishes a request and goes", async () => 
   await asked;
   const begun = performance.now();
   await other.kill("SIGTERM");
-  expect(performance.now() - begun).toBeLessThan(10_000);
+  // Whoever does not leave is ended after twenty seconds.
+  expect(performance.now() - begun).toBeLessThan(19_000);
 });

@@ -59,8 +59,8 @@ describe("an acknowledged change", () => {
 });
 
 describe("a disk that fails from some write on", () => {
-  /** The first ones open the database; the bounded form looks at six in and after that. */
-  const writes = isLong ? Array.from({ length: 200 }, (_, n) => n + 1) : [1, 4, 8, 12, 16, 20];
+  /** The first ones open the database, and a renewal takes some twenty; the bounded form looks at six. */
+  const writes = isLong ? Array.from({ length: 200 }, (_, n) => n + 1) : [1, 8, 20, 40, 80, 120];
   const renewals = 3;
   const faults = [
     { calls: "fsync,fdatasync", error: "EIO" },

@@ -56,8 +56,8 @@ test.each([
   const owner = await scene.child();
   const reader = await scene.child();
   await owner.must("watch");
-  // Of its points: find, claim, then before the request.
-  await owner.must("expect", { at: 4, signal: "SIGSTOP" });
+  // Of its points: find, whether it is paused, claim, then before the request.
+  await owner.must("expect", { at: 5, signal: "SIGSTOP" });
   const owned = owner.call("use", id);
   await owner.standsStill();
   await reader.must("shiftClock", byMs);

@@ -196,11 +196,17 @@ test("every operation that is described is asked for here, and no other", () => 
   expect(new Set(contract.operations.map(({ name }) => name)).size).toBe(contract.operations.length);
 });
 
+/** The row, but for the reads before, which are written a moment late. */
+async function stored() {
+  const { last_read_at: _at, last_read_by: _by, ...others } = await row(rig, id);
+  return others;
+}
+
 describe.each(visitors)("%s", (_, keyFor, outcome) => {
   test("gets what is theirs at every operation, as described, and changes nothing else", async () => {
     for (const operation of contract.operations) {
       const key = await keyFor(operation.scope);
-      const before = await row(rig, id);
+      const before = await stored();
       const { ask, elsewhere, passes, whole } = askOf(operation);
       const answer = await contract.call(operation, key, await ask(key));
       const what = `${operation.name}: ${answer.text}`;
@@ -213,7 +219,7 @@ describe.each(visitors)("%s", (_, keyFor, outcome) => {
       if (outcome === "elsewhere" || outcome === "reached") elsewhere(answer.body);
       else expect([answer.status, answer.body.code], what).toEqual(outcome);
       expect(answer.text).not.toContain("Acme Studios");
-      expect(await row(rig, id)).toEqual(before);
+      expect(await stored()).toEqual(before);
     }
   });
 });

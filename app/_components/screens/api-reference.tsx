@@ -27,58 +27,60 @@ export function ApiReferenceScreen({ document }: { document: OpenApi }) {
           </Link>
         </div>
       </header>
-      <div className="mx-auto w-full max-w-page px-4 pt-8 sm:px-6 2xl:max-w-wide">
-        <h1 className="text-xl font-semibold sm:text-2xl">API reference</h1>
-        <p className="mt-1 max-w-prose text-base text-soft">{document.info.description}</p>
-      </div>
-      <div className="mx-auto w-full max-w-page gap-x-12 px-4 pt-8 pb-20 sm:px-6 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] 2xl:max-w-wide">
-        <nav
-          aria-label="On this page"
-          className="mb-10 text-sm lg:sticky lg:top-6 lg:mb-0 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto"
-        >
-          <ul className="space-y-4">
-            <Contents id="begin" name="To begin with" entries={[]} />
-            {chapters.map(({ id, name, operations }) => (
-              <Contents
-                key={id}
-                id={id}
-                name={name}
-                entries={operations.map(({ operation }) => [operation.operationId, operation.summary])}
-              />
-            ))}
-            <Contents id="shapes" name="Shapes" entries={[]} />
-          </ul>
-        </nav>
-        <main className="min-w-0 space-y-14">
-          <Beginning server={server} />
-          {chapters.map(({ id, name, description, operations }) => (
-            <section key={id} aria-labelledby={id} className="space-y-8">
-              <div>
-                <h2 id={id} className="scroll-mt-6 text-lg font-semibold">
-                  {name}
-                </h2>
-                <p className="mt-1 text-base text-soft">{description}</p>
-              </div>
-              {operations.map((each) => (
-                <ApiOperation
-                  key={each.operation.operationId}
-                  {...each}
-                  server={server}
-                  document={document}
+      <main>
+        <div className="mx-auto w-full max-w-page px-4 pt-8 sm:px-6 2xl:max-w-wide">
+          <h1 className="text-xl font-semibold sm:text-2xl">API reference</h1>
+          <p className="mt-1 max-w-prose text-base text-soft">{document.info.description}</p>
+        </div>
+        <div className="mx-auto w-full max-w-page gap-x-12 px-4 pt-8 pb-20 sm:px-6 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] 2xl:max-w-wide">
+          <nav
+            aria-label="On this page"
+            className="mb-10 text-sm lg:sticky lg:top-6 lg:mb-0 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto"
+          >
+            <ul className="space-y-4">
+              <Contents id="begin" name="To begin with" entries={[]} />
+              {chapters.map(({ id, name, operations }) => (
+                <Contents
+                  key={id}
+                  id={id}
+                  name={name}
+                  entries={operations.map(({ operation }) => [operation.operationId, operation.summary])}
                 />
               ))}
-            </section>
-          ))}
-          <section aria-labelledby="shapes" className="space-y-8">
-            <h2 id="shapes" className="scroll-mt-6 text-lg font-semibold">
-              Shapes
-            </h2>
-            {shapes.map(([name, shape]) => (
-              <ApiShape key={name} name={name} shape={shape} />
+              <Contents id="shapes" name="Shapes" entries={[]} />
+            </ul>
+          </nav>
+          <div className="min-w-0 space-y-14">
+            <Beginning server={server} />
+            {chapters.map(({ id, name, description, operations }) => (
+              <section key={id} aria-labelledby={id} className="space-y-8">
+                <div>
+                  <h2 id={id} className="scroll-mt-6 text-lg font-semibold">
+                    {name}
+                  </h2>
+                  <p className="mt-1 text-base text-soft">{description}</p>
+                </div>
+                {operations.map((each) => (
+                  <ApiOperation
+                    key={each.operation.operationId}
+                    {...each}
+                    server={server}
+                    document={document}
+                  />
+                ))}
+              </section>
             ))}
-          </section>
-        </main>
-      </div>
+            <section aria-labelledby="shapes" className="space-y-8">
+              <h2 id="shapes" className="scroll-mt-6 text-lg font-semibold">
+                Shapes
+              </h2>
+              {shapes.map(([name, shape]) => (
+                <ApiShape key={name} name={name} shape={shape} />
+              ))}
+            </section>
+          </div>
+        </div>
+      </main>
     </>
   );
 }

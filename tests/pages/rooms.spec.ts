@@ -109,7 +109,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
       await button(page, "Save").click();
       await expect(page.getByText("When 9 connections need their people", { exact: true })).toBeVisible();
       await page.goto("/account/outbox");
-      await expect(page.getByRole("heading", { name: "A test of an alert" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "A test of an alert" }).first()).toBeVisible();
     });
   });
 }

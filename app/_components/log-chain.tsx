@@ -18,9 +18,8 @@ export function LogChain({ check, now }: Props) {
           Somebody has changed the database behind Patchbay's back, or an older copy of it was put back. Keep
           a copy of the database as it is now, and compare it with a backup.
         </Notice>
-      ) : (
-        <p className="text-sm">{state(check, now)}</p>
-      )}
+      ) : null}
+      {check.broken && check.under === null ? null : <p className="text-sm">{state(check, now)}</p>}
       <div className="flex flex-wrap gap-2">
         {check.under === null ? (
           <form method="post" action="/admin/log/verification" className="flex flex-wrap gap-2">

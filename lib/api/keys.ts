@@ -19,6 +19,7 @@ import { cleanText } from "#lib/providers/oauth";
 import { newId, sha256 } from "#lib/random";
 import type { Doer } from "#lib/request";
 import { isKeyText, keyPrefix, newKeyText } from "./key-text.ts";
+import { forgetKeys } from "./known-keys.ts";
 import { isScope, scopeNames } from "./scopes.ts";
 
 /** Making and ending API keys: shown once, kept as a hash. */
@@ -90,6 +91,7 @@ export async function rotateApiKey(keeper: Keeper, id: string, overlapMs: number
     told("api_key.rotated", old, at, keeper, { successor: row.id, until: until.toISOString() }),
   ]);
   if (rows === null) throw new Failure("key_over", id);
+  forgetKeys();
   return { id: row.id, key };
 }
 
@@ -99,6 +101,7 @@ export async function revokeApiKey(keeper: Keeper, id: string): Promise<void> {
   const row = await known(id);
   const at = now();
   await store().atomically([saveKeyRevocation(id, at), told("api_key.revoked", row, at, keeper)]);
+  forgetKeys();
 }
 
 export type KeyView = {

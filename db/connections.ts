@@ -49,6 +49,55 @@ export async function findConnection(viewer: Viewer, id: string): Promise<Connec
   return row !== undefined && isVisible(viewer, row) ? row : null;
 }
 
+/** What a token read needs, which is half of a row: the keys that renew stay where they are. */
+const read = [
+  "id",
+  "userId",
+  "provider",
+  "accountName",
+  "label",
+  "status",
+  "generation",
+  "sealedAccessToken",
+  "expiresAt",
+  "issuedAt",
+  "renewable",
+  "requestedScopes",
+  "grantedScopes",
+  "leaseOwner",
+  "leaseUntil",
+  "failureCode",
+  "failedAt",
+  "provedAt",
+  "dueAt",
+  "receipt",
+  "lastReadAt",
+  "lastReadBy",
+  "linkedAt",
+] as const satisfies (keyof ConnectionRow)[];
+
+export type TokenRow = Pick<ConnectionRow, (typeof read)[number]>;
+
+const tokenById = prepared(({ db, connections }) =>
+  db
+    .select(columnsOf(connections, read))
+    .from(connections)
+    .where(eq(connections.id, sql.placeholder("id")))
+    .prepare(UNNAMED),
+);
+
+export async function findForToken(viewer: Viewer, id: string): Promise<TokenRow | null> {
+  const [row] = await tokenById().execute({ id });
+  return row !== undefined && isVisible(viewer, row) ? row : null;
+}
+
+function columnsOf<Name extends keyof ConnectionRow>(
+  connections: Schema["connections"],
+  names: readonly Name[],
+): Pick<Schema["connections"], Name> {
+  return Object.fromEntries(names.map((name) => [name, connections[name]])) as never;
+}
+
 export async function findByAccount(
   viewer: { userId: string },
   provider: string,
@@ -124,9 +173,8 @@ const facts = [
 /** The facts of all of them, oldest first: half of what a row costs is keys and permissions. */
 export async function listFacts(viewer: Viewer, limit: number): Promise<ConnectionFacts[]> {
   const { db, connections } = store();
-  const columns = Object.fromEntries(facts.map((name) => [name, connections[name]]));
   return db
-    .select(columns as Pick<typeof connections, (typeof facts)[number]>)
+    .select(columnsOf(connections, facts))
     .from(connections)
     .where(visible(viewer))
     .orderBy(asc(connections.createdAt), asc(connections.id))

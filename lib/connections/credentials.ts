@@ -42,7 +42,9 @@ export function sealCredentials(
 }
 
 /** The access token alone: what a token read needs. Null where it has been erased. */
-export function openAccessToken(row: ConnectionRow): string | null {
+export function openAccessToken(
+  row: Pick<ConnectionRow, "id" | "generation" | "sealedAccessToken">,
+): string | null {
   return row.sealedAccessToken === null
     ? null
     : unseal(row.sealedAccessToken, place(row.id, "accessToken", row.generation));

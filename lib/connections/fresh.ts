@@ -93,9 +93,14 @@ export async function renewalsEnded(): Promise<void> {
   await Promise.allSettled(running.values());
 }
 
+/** What says whether a stored token can be handed out. */
+type Usable = Pick<
+  ConnectionRow,
+  "status" | "renewable" | "expiresAt" | "issuedAt" | "leaseOwner" | "leaseUntil" | "dueAt"
+>;
+
 /** Whether a row that was read just now can be handed out as it is, without waiting for anybody. */
-export const isUsable = (row: ConnectionRow, at: Date): boolean =>
-  row.status === "active" && !isWanted(row, at, {});
+export const isUsable = (row: Usable, at: Date): boolean => row.status === "active" && !isWanted(row, at, {});
 
 async function readUsable(id: string): Promise<ConnectionRow> {
   const row = await findConnection("everyone", id);
@@ -105,7 +110,7 @@ async function readUsable(id: string): Promise<ConnectionRow> {
   return row;
 }
 
-function isWanted(row: ConnectionRow, at: Date, { need = "valid" }: FreshOptions): boolean {
+function isWanted(row: Usable, at: Date, { need = "valid" }: FreshOptions): boolean {
   if (need === "new") return true;
   if (!row.renewable && isAlive(row, at)) return false;
   // A renewal died with its owner. The vendor may have replaced the token, which then lives on paper only.

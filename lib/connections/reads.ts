@@ -18,7 +18,7 @@ const EVERY_MS = 1_000;
 /** How exactly a connection's own page says when it was last read; the audit log has every time. */
 const NOTED_EVERY_MS = 30_000;
 /** To a batch; it is written while nobody is answered. */
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 /** What cannot be written is kept; beyond these, tokens are no longer handed out rather than unrecorded. */
 export const MOST_WAITING = 10_000;
 const LONGEST_WAITING_MS = 60_000;
@@ -66,17 +66,18 @@ export function requireRoomForReads(): void {
     throw new Failure("storage_unavailable", "reads cannot be recorded", { retryAfterMs: RETRY_MS });
 }
 
+type ReadRow = Pick<ConnectionRow, "id" | "label" | "accountName" | "provider" | "lastReadAt" | "lastReadBy">;
 type Reader = { keyId: string; name: string };
 
-export function noteRead(row: ConnectionRow, key: Reader, at: Date): void {
+export function noteRead(row: ReadRow, key: Reader, at: Date): void {
   note(row, key, at, null);
 }
 
-export function noteProxied(row: ConnectionRow, key: Reader, at: Date, call: Proxied): void {
+export function noteProxied(row: ReadRow, key: Reader, at: Date, call: Proxied): void {
   note(row, key, at, call);
 }
 
-function note(row: ConnectionRow, key: Reader, at: Date, call: Proxied | null): void {
+function note(row: ReadRow, key: Reader, at: Date, call: Proxied | null): void {
   const request = currentRequest();
   countTokenRead();
   add({

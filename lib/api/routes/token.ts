@@ -1,6 +1,6 @@
 import "#lib/server-only";
 import { z } from "zod";
-import { findConnection } from "#db/connections";
+import { findForToken } from "#db/connections";
 import { now } from "#lib/clock";
 import { openAccessToken } from "#lib/connections/credentials";
 import { freshConnection, isUsable } from "#lib/connections/fresh";
@@ -32,7 +32,7 @@ const tokenShape = named(
 
 const none: string[] = [];
 
-/** The hot path: two statements, one opened seal, and a note for the audit log. */
+/** The hot path: one statement, one opened seal, and a note for the audit log. */
 export const tokenRoutes: Route[] = [
   route({
     name: "readToken",
@@ -59,7 +59,7 @@ export const tokenRoutes: Route[] = [
     ],
     handle: async ({ key, params }) => {
       requireRoomForReads();
-      const found = await findConnection(key, params.id);
+      const found = await findForToken(key, params.id);
       if (found === null) throw new Failure("not_found", "connection");
       const at = now();
       const row = isUsable(found, at) ? found : await freshConnection(found.id);

@@ -15,7 +15,7 @@ const HEAD = 1;
 /** Adds entries to the end of the chain, and counts, together with the change that the batch makes. */
 export const appendAudit = (entries: AuditEntry[], tallied: Tally[], link: ChainLink): Closing => ({
   *closing(db) {
-    const { auditEntries, auditHead, tallies } = store();
+    const { auditEntries, auditHead, tallies, insertMany } = store();
     // Moves the end on and, by that, has it: whoever comes at the same moment waits for this batch.
     const [head] = (yield db
       .update(auditHead)
@@ -33,7 +33,7 @@ export const appendAudit = (entries: AuditEntry[], tallied: Tally[], link: Chain
       hash = link(hash, placed);
       return { ...placed, hash };
     });
-    if (rows.length > 0) yield db.insert(auditEntries).values(rows).returning({ at: auditEntries.at });
+    if (rows.length > 0) yield insertMany(db, auditEntries, rows);
     yield db.update(auditHead).set({ hash }).where(eq(auditHead.id, HEAD)).returning({ id: auditHead.id });
     for (const tally of tallied)
       yield db

@@ -73,6 +73,8 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
         return engineError(error);
       }
     },
+    insertMany: (handle, table, rows) =>
+      handle.insert(table).values(rows).returning({ one: sql`1` }) as unknown as PromiseLike<unknown[]>,
     migrate: async () => {
       // Without a limit of time: a large table takes what it takes, and so does whoever is at it before us.
       const client = new pg.Client(server);

@@ -1,8 +1,9 @@
-import { Column, is, SQL } from "drizzle-orm";
+import type Database from "better-sqlite3";
+import { type AnyColumn, Column, getTableColumns, getTableName, is, SQL, type Table } from "drizzle-orm";
 
 /**
- * Drizzle looks at the class of each column again for each row it reads, which takes longer than the embedded
- * engine takes to find the row. Here that is done once for each statement.
+ * Drizzle looks at the class of each column again for each row it reads and each value it writes, which takes
+ * longer than the embedded engine takes to find the row. Here that is done once for each statement.
  */
 
 type Decoder = { mapFromDriverValue: (value: unknown) => unknown };
@@ -38,4 +39,32 @@ function decoderOf(field: unknown): Decoder | undefined {
   if (is(field, SQL)) return (field as unknown as { decoder: Decoder }).decoder;
   if (is(field, SQL.Aliased)) return (field.sql as unknown as { decoder: Decoder }).decoder;
   return undefined;
+}
+
+type Insertion = { columns: [name: string, column: AnyColumn][]; statement: Database.Statement };
+
+const insertions = new WeakMap<Database.Database, Map<Table, Insertion>>();
+
+/** Rows of one table by one prepared statement; done when `all` is called, as batches do (db/sqlite.ts). */
+export function quickInsert(sqlite: Database.Database, table: Table, rows: Record<string, unknown>[]) {
+  const known = insertions.get(sqlite) ?? new Map<Table, Insertion>();
+  insertions.set(sqlite, known);
+  const insertion = known.get(table) ?? insertionInto(sqlite, table);
+  known.set(table, insertion);
+  const { columns, statement } = insertion;
+  const written = (row: Record<string, unknown>) =>
+    statement.run(
+      columns.map(([name, column]) => (row[name] === null ? null : column.mapToDriverValue(row[name]))),
+    );
+  return { all: () => rows.map(written) };
+}
+
+function insertionInto(sqlite: Database.Database, table: Table): Insertion {
+  const columns = Object.entries<AnyColumn>(getTableColumns(table));
+  const names = columns.map(([, { name }]) => `"${name}"`).join(", ");
+  const places = columns.map(() => "?").join(", ");
+  return {
+    columns,
+    statement: sqlite.prepare(`insert into "${getTableName(table)}" (${names}) values (${places})`),
+  };
 }

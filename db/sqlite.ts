@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
-import { readQuickly } from "./quick-rows.ts";
+import { quickInsert, readQuickly } from "./quick-rows.ts";
 import * as tables from "./schema.sqlite.ts";
 import type { Schema } from "./schema.ts";
 import { type Batch, type Db, inOrder, type Store } from "./store.ts";
@@ -61,6 +61,7 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
         throw error;
       }
     },
+    insertMany: (_, table, rows) => quickInsert(sqlite, table, rows) as unknown as PromiseLike<unknown[]>,
     migrate: async () => {
       const options = { migrationsFolder: join(migrationsFolder, "sqlite") };
       try {

@@ -1,5 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { PgTable } from "drizzle-orm/pg-core";
 import type { Schema } from "./schema.ts";
 
 /** The part of Drizzle that behaves the same on both engines: no transaction, no execute, no .get(). */
@@ -53,6 +54,8 @@ export type Store = Schema & {
    * everything is rolled back and the answer is null ("lost the race"); else the answer is its rows.
    */
   atomically: (batch: Batch) => Promise<unknown[] | null>;
+  /** Part of a batch: rows of one table, all columns given, in the way that the engine takes them in fastest. */
+  insertMany: <T extends PgTable>(db: Db, table: T, rows: T["$inferSelect"][]) => PromiseLike<unknown[]>;
   migrate: () => Promise<void>;
   /** Answers when the engine does. */
   ping: () => Promise<void>;

@@ -207,10 +207,10 @@ function print(engine, found) {
         row.perSecond.toFixed(0).padStart(12),
         `${row.cpu.toFixed(3)} ms`.padStart(13),
         `${row.engine.toFixed(3)} ms`.padStart(12),
-        String(row.p50).padStart(8),
-        String(row.p99).padStart(8),
-        String(row.steady50).padStart(14),
-        String(row.steady99).padStart(14),
+        row.p50.toFixed(1).padStart(8),
+        row.p99.toFixed(1).padStart(8),
+        row.steady50.toFixed(1).padStart(14),
+        row.steady99.toFixed(1).padStart(14),
       ].join(" "),
     );
   const goal = (what, measured, met) =>
@@ -223,7 +223,7 @@ function print(engine, found) {
   );
   const share = ours.perSecond / bare.perSecond;
   goal("share of the bare server's requests/s, goal >= 0.5", share.toFixed(2), share >= 0.5);
-  goal("p99 at 500/s, goal <= 10 ms", `${ours.steady99} ms`, ours.steady99 <= 10);
+  goal("p99 at 500/s, goal <= 10 ms", `${ours.steady99.toFixed(1)} ms`, ours.steady99 <= 10);
   if (engine === "postgres")
     goal("statements per read, goal <= 2", ours.statements.toFixed(2), ours.statements <= 2.05);
 }

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import "./lib/leave-with-parent.mjs";
 import { browser } from "./lib/browser.mjs";
 import { build } from "./lib/build.mjs";
-import { leanEnvironment, leanFlags } from "./lib/lean.mjs";
+import { leanEnvironment, leanFlags, quickImports } from "./lib/lean.mjs";
 import { environmentFor, isNewEnough, rightNode } from "./lib/node.mjs";
 import { packages } from "./lib/packages.mjs";
 import { inRoot, root } from "./lib/root.mjs";
@@ -20,14 +20,14 @@ const commands = {
   dev: { needs: ["packages"], run: [...withSettings, "scripts/dev.mjs"] },
   build: { needs: ["packages", "build"] },
   start: { needs: ["packages", "build"], run: [...withSettings, ...withParent, ...leanFlags, "server.ts"] },
-  patchbay: { needs: ["packages"], run: [...withSettings, "scripts/patchbay.ts"] },
+  patchbay: { needs: ["packages"], run: [...withSettings, ...quickImports, "scripts/patchbay.ts"] },
   check: { needs: ["all packages"], run: ["scripts/check.mjs"] },
   test: { needs: ["all packages", "browser"], run: ["scripts/test.mjs"] },
   screenshots: { needs: ["all packages", "browser", "build"], run: ["scripts/screenshots.mjs"] },
   reliability: { needs: ["all packages", "build"], run: ["scripts/reliability.mjs"] },
   "bench-audit": { needs: ["all packages"], run: ["scripts/bench-audit.ts"] },
   "bench-token": { needs: ["all packages", "build"], run: ["scripts/bench-token.mjs"] },
-  seed: { needs: ["packages"], run: [...withSettings, "scripts/seed.ts"] },
+  seed: { needs: ["packages"], run: [...withSettings, ...quickImports, "scripts/seed.ts"] },
   "bench-admin": { needs: ["all packages", "build"], run: ["scripts/bench-admin.mjs"] },
   "bench-webhooks": { needs: ["all packages"], run: ["scripts/bench-webhooks.mjs"] },
   "bench-start": { needs: ["all packages", "build"], run: ["scripts/bench-start.mjs"] },

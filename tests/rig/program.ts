@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { quickImports } from "../../scripts/lib/lean.mjs";
 import { root } from "../../scripts/lib/root.mjs";
 
 export type Env = Record<string, string>;
@@ -69,7 +70,7 @@ function said(child: ChildProcess, log: () => string, pattern: RegExp, timeoutMs
 
 /** Runs to the end; stdout and stderr apart. */
 export async function runProgram(args: string[], env: Env) {
-  const child = spawn(process.execPath, ["--import", leaveWithParent, ...args], {
+  const child = spawn(process.execPath, ["--import", leaveWithParent, ...quickImports, ...args], {
     cwd: root,
     env: { NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],

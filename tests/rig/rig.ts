@@ -96,7 +96,11 @@ export async function startRig({ engine = testEngine(), env: extra = {}, keep = 
     /** One more app process on the same database, at an address of its own. */
     async another(changed: Env = {}) {
       const address = await freePort();
-      const program = startProgram(["server.ts"], { ...env, PORT: String(address), ...changed });
+      const program = startProgram([...leanFlags, "server.ts"], {
+        ...env,
+        PORT: String(address),
+        ...changed,
+      });
       others.push(program);
       await program.says(/^Patchbay ready at /m, readyWithinMs);
       return { url: `http://localhost:${address}`, logs: program.logs, kill: program.kill };

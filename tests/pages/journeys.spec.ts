@@ -193,6 +193,7 @@ test.describe("6: in the making", () => {
     for (const theme of ["Light", "Dark", "System"]) {
       await press(page, "Appearance", theme);
       await expect(page.locator("#appearance")).toBeHidden();
+      await page.waitForLoadState();
       worn.add(await ground());
     }
     expect(worn.size).toBe(2);

@@ -2,6 +2,28 @@ import { test as base, devices, type PlaywrightTestConfig } from "@playwright/te
 import { findBrowser } from "../../scripts/lib/browser.mjs";
 import { type Rig, startRig } from "./rig.ts";
 
+/**
+ * Chromium's own windows open two pages for their address bar, which costs more than most of our tests do. The
+ * last list wins, so what Playwright switches off is said again.
+ */
+const withoutFeatures = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 /** Without the background ones Chromium keeps trying hosts that a test must not need. */
 const flags = [
   "--no-sandbox",
@@ -11,6 +33,7 @@ const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${withoutFeatures.join()}`,
 ];
 
 export function launchOptions() {

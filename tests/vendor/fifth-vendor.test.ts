@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -79,6 +79,9 @@ async function copyProject(to: string) {
   for (const name of readdirSync(root))
     if (!made.includes(name)) cpSync(join(root, name), join(to, name), { recursive: true });
   await execute("cp", ["-al", join(root, "node_modules"), join(to, "node_modules")]);
+  // What the bundler remembers of the files that stayed the same: it builds the others in a third of the time.
+  const remembered = join(root, ".next/cache");
+  if (existsSync(remembered)) cpSync(remembered, join(to, ".next/cache"), { recursive: true });
 }
 
 /** Certified, strict, and reached at `EMULATOR_URL/HOST`. */

@@ -33,21 +33,22 @@ function chosen() {
     options: { only: { type: "string" } },
     allowPositionals: true,
   });
-  const groups = testGroups(run, positionals);
-  if (!values.only) return groups;
-  const asked = groups.find(({ name }) => name === values.only);
-  if (!asked) throw new Error(`--only takes one of: ${groups.map(({ name }) => name).join(", ")}.`);
-  return groups.filter((group) => group === asked || (group.name === "build" && asked.needsBuild));
+  return testGroups(run, { only: values.only, args: positionals });
 }
 
-async function runGroup({ name, work }) {
+async function runGroup({ name, parts, work }) {
   heading(name);
   const started = Date.now();
-  const tally = await work().catch((error) => broken(error.message));
+  const found = await work().catch((error) => broken(error.message));
   if (interrupted) return;
-  const result = { name, tally, seconds: (Date.now() - started) / 1000 };
-  results.push(result);
-  console.log(line(name, tally, result.seconds));
+  const seconds = (Date.now() - started) / 1000;
+  // A group that did not come to its parts failed as a whole.
+  const tallies = parts?.every((part) => found[part]) ? found : { [name]: found };
+  for (const [index, [part, tally]] of Object.entries(tallies).entries()) {
+    const result = { name: part, tally, seconds: index === 0 ? seconds : undefined };
+    results.push(result);
+    console.log(line(part, tally, result.seconds));
+  }
 }
 
 async function finish() {

@@ -6,11 +6,13 @@ const mark = (tally) => (tally.failed > 0 ? "✗" : "✓");
 /** A heading that stands out in a long log. */
 export const heading = (name) => console.log(`\n── ${name} ${"─".repeat(Math.max(3, 70 - name.length))}`);
 
+/** Without seconds it ran together with the line above. */
 export function line(name, tally, seconds) {
   const skipped = tally.skipped ? `, ${tally.skipped} skipped` : "";
   const why = tally.why ? ` (${tally.why})` : "";
   const counts = `${tally.passed} passed, ${tally.failed} failed${skipped}${why}`;
-  return `${mark(tally)} ${name.padEnd(26)} ${counts.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s`;
+  const took = seconds === undefined ? "" : `${seconds.toFixed(1).padStart(6)} s`;
+  return `${mark(tally)} ${name.padEnd(26)} ${counts.padEnd(28)} ${took}`.trimEnd();
 }
 
 /** Of one group, each test that failed and the beginning of what it said, for whoever has only a log's end. */

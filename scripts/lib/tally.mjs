@@ -1,12 +1,11 @@
 /** What the runners report, added up. A group that ran nothing, or broke outside a test, counts as failed. */
-export function fromVitest(report, exitCode) {
+export function fromVitest(report, project, exitCode) {
   if (!report) return broken("the runner crashed before it could report");
-  const failures = report.failures.map(({ file, name, message }) => ({
-    file,
-    name,
-    error: firstLine(message),
-  }));
-  return checked({ ...report, failures }, exitCode);
+  const { passed, skipped, failures } = report[project] ?? { passed: 0, skipped: 0, failures: [] };
+  const named = failures.map(({ file, name, message }) => ({ file, name, error: firstLine(message) }));
+  // A bad end has its reason where something failed; without one it is everybody's.
+  const isExplained = Object.values(report).some((each) => each.failures.length > 0);
+  return checked({ passed, skipped, failures: named }, isExplained ? 0 : exitCode);
 }
 
 export function fromPlaywright(report, exitCode) {

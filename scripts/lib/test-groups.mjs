@@ -1,26 +1,30 @@
 import { readdirSync } from "node:fs";
 import { build } from "./build.mjs";
 import { checks, runCheck } from "./checks.mjs";
-import { playwright, vitest } from "./groups.mjs";
+import { playwright, vitest, vitestTogether } from "./groups.mjs";
 import { inRoot } from "./root.mjs";
 import { broken } from "./tally.mjs";
 
-/** All that `npm test` runs, in order; cheap and telling things first. */
-export function testGroups(run, args) {
+/** What runs the product, most of it on both engines. */
+const served = ["flows", "flows-postgres", "reliability", "reliability-postgres"];
+
+/**
+ * All that `npm test` runs, in order; cheap and telling things first. A group is one test project or, in `parts`,
+ * several that run together and are counted apart. `only` leaves out all but the part of that name and what it needs.
+ */
+export function testGroups(run, { only, args }) {
   let buildFailed = false;
   const inFolder = { folder: run.folder, args };
+  const all = [...served, ...otherFolders()];
+  const parts = all.includes(only) ? [only] : all;
 
-  const afterBuild = (name, work) => ({
-    name,
-    needsBuild: true,
-    work: async () => (buildFailed ? broken("not run, since the build failed") : work()),
-  });
-  const onEngine = async (project, engine) => {
-    const env = { TEST_ENGINE: engine, TEST_FOLDER: run.folder, TEST_DATABASE_URL: await run.postgresUrl() };
-    return vitest(project, { ...inFolder, env });
+  const afterBuild = (work) => async () => (buildFailed ? broken("not run, since the build failed") : work());
+  const together = async () => {
+    const env = { TEST_FOLDER: run.folder, TEST_DATABASE_URL: await run.postgresUrl() };
+    return vitestTogether(parts, { ...inFolder, env });
   };
 
-  return [
+  const groups = [
     ...checks.map((check) => ({ name: check.name, work: async () => verdict(await runCheck(check)) })),
     { name: "unit", work: () => vitest("unit", inFolder) },
     { name: "emulators", work: () => vitest("emulators", inFolder) },
@@ -35,13 +39,20 @@ export function testGroups(run, args) {
         return verdict(complaints);
       },
     },
-    ...otherFolders().map((name) => afterBuild(name, () => onEngine(name, "sqlite"))),
-    afterBuild("reliability", () => onEngine("reliability", "sqlite")),
-    afterBuild("reliability-postgres", () => onEngine("reliability", "postgres")),
-    afterBuild("flows", () => onEngine("flows", "sqlite")),
-    afterBuild("flows-postgres", () => onEngine("flows", "postgres")),
-    afterBuild("pages", () => playwright({ folder: run.folder, env: { TEST_FOLDER: run.folder } })),
+    { name: parts.join(", "), parts, needsBuild: true, work: afterBuild(together) },
+    {
+      name: "pages",
+      needsBuild: true,
+      work: afterBuild(() => playwright({ folder: run.folder, env: { TEST_FOLDER: run.folder } })),
+    },
   ];
+  if (only === undefined) return groups;
+  const asked = groups.find(({ name }) => name === only);
+  if (!asked) {
+    const names = groups.flatMap(({ name, parts = [name] }) => parts);
+    throw new Error(`--only takes one of: ${names.join(", ")}.`);
+  }
+  return groups.filter((group) => group === asked || (group.name === "build" && asked.needsBuild));
 }
 
 function verdict(complaints) {

@@ -12,7 +12,7 @@ test("each vitest failure is named with its file and the first line of what it s
     { file, name: "a group > a test", message },
     { file, name: "", message: "" },
   ];
-  const tally = fromVitest({ passed: 3, skipped: 1, failures }, 1);
+  const tally = fromVitest({ unit: { passed: 3, skipped: 1, failures } }, "unit", 1);
   expect(tally).toMatchObject({ passed: 3, failed: 2, skipped: 1 });
   expect(failureLines("unit", tally)).toEqual([
     "✗ unit: tests/unit/cable.test.ts › a group > a test",
@@ -58,20 +58,31 @@ test("a run without a report, without a test or with a bad end is no success", (
   const nothing = { passed: 0, skipped: 2, failures: [] };
   const unheard = { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 4 }, suites: [], errors: [] };
   for (const tally of [
-    fromVitest(undefined, 0),
-    fromVitest(nothing, 0),
-    fromVitest({ ...nothing, passed: 1 }, 1),
+    fromVitest(undefined, "unit", 0),
+    fromVitest({ unit: nothing }, "unit", 0),
+    fromVitest({ flows: { ...nothing, passed: 1 } }, "unit", 0),
+    fromVitest({ unit: { ...nothing, passed: 1 } }, "unit", 1),
     fromPlaywright(undefined, 0),
     fromPlaywright(unheard, 0),
   ])
     expect([tally.failed, failureLines("unit", tally).length]).toEqual([1, 1]);
 });
 
+test("projects that ran together are counted apart, and one's failure is not the other's", () => {
+  const failures = [{ file, name: "a test", message: "no" }];
+  const report = {
+    flows: { passed: 3, skipped: 0, failures },
+    reliability: { passed: 2, skipped: 1, failures: [] },
+  };
+  expect(fromVitest(report, "flows", 1)).toMatchObject({ passed: 3, failed: 1 });
+  expect(fromVitest(report, "reliability", 1)).toMatchObject({ passed: 2, failed: 0, skipped: 1 });
+});
+
 test("what the groups counted is added up", () => {
   const failures = [{ file, name: "a test", message: "no" }];
   const tallies = [
-    fromVitest({ passed: 3, skipped: 1, failures: [] }, 0),
-    fromVitest({ passed: 3, skipped: 1, failures }, 1),
+    fromVitest({ unit: { passed: 3, skipped: 1, failures: [] } }, "unit", 0),
+    fromVitest({ unit: { passed: 3, skipped: 1, failures } }, "unit", 1),
   ];
   expect(add(tallies)).toEqual({ passed: 6, failed: 1, skipped: 2 });
 });

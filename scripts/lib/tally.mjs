@@ -13,8 +13,15 @@ export function fromPlaywright(report, exitCode) {
   const { expected, flaky, skipped } = report.stats;
   // What broke outside a test: a file that cannot be read, a worker that fell over.
   const outside = report.errors.map((error) => ({ file: "", name: "", error: firstLine(error.message) }));
-  const failures = [...report.suites.flatMap((suite) => failuresOfSuite(suite, [])), ...outside];
-  return checked({ passed: expected + flaky, failures, skipped }, exitCode);
+  const ended = (status) => report.suites.flatMap((suite) => endedAs(status, suite, []));
+  const tally = checked(
+    { passed: expected + flaky, failures: [...ended("unexpected"), ...outside], skipped },
+    exitCode,
+  );
+  const again = ended("flaky").map(({ name }) => name);
+  return again.length === 0 || tally.why !== ""
+    ? tally
+    : { ...tally, why: `only at a second try: ${again.join("; ")}` };
 }
 
 export function add(tallies) {
@@ -32,19 +39,19 @@ function checked({ passed, failures, skipped }, exitCode) {
   return tally;
 }
 
-function failuresOfSuite({ title, file, specs, suites = [] }, above) {
+function endedAs(wanted, { title, file, specs, suites = [] }, above) {
   // The outermost suite is the file.
   const path = title === file ? above : [...above, title];
   const own = specs.flatMap((spec) =>
     spec.tests
-      .filter(({ status }) => status === "unexpected")
+      .filter(({ status }) => status === wanted)
       .map(({ projectName, results }) => ({
         file: `tests/pages/${spec.file}:${spec.line}`,
         name: [projectName, ...path, spec.title].join(" › "),
         error: firstLine(results.at(-1)?.errors[0]?.message ?? `ended as: ${results.at(-1)?.status}`),
       })),
   );
-  return [...own, ...suites.flatMap((suite) => failuresOfSuite(suite, path))];
+  return [...own, ...suites.flatMap((suite) => endedAs(wanted, suite, path))];
 }
 
 const LONGEST = 300;

@@ -22,7 +22,7 @@ test("each vitest failure is named with its file and the first line of what it s
   ]);
 });
 
-test("of Playwright's, only what failed at every try is named, and what broke outside a test", () => {
+test("of Playwright's, what failed at every try is a failure, and what broke outside a test; what needed two is named", () => {
   const spec = (title: string, status: string, messages: string[]) => ({
     title,
     file: "a.spec.ts",
@@ -47,6 +47,7 @@ test("of Playwright's, only what failed at every try is named, and what broke ou
   };
   const tally = fromPlaywright(report, 1);
   expect(tally).toMatchObject({ passed: 6, failed: 2 });
+  expect(tally.why).toBe("only at a second try: desktop › a group › two");
   expect(failureLines("pages", tally)).toEqual([
     "✗ pages: tests/pages/a.spec.ts:7 › desktop › a group › one",
     "    second try",

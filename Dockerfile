@@ -31,4 +31,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Without a shell or npm in between, so that SIGTERM arrives and work under way is finished.
-CMD ["node", "--max-semi-space-size=8", "server.ts"]
+CMD ["node", "--max-semi-space-size=8", "--import", "./scripts/lib/quick-imports.mjs", "server.ts"]

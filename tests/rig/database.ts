@@ -18,18 +18,26 @@ export async function freshDatabase(engine: Engine, folder: string) {
   await ask(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  // FORCE, since an app that was killed may not have closed its connections yet.
-  return { url: url.href, drop: () => ask(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    async drop() {
+      await pools.get(url.href)?.end();
+      pools.delete(url.href);
+      // FORCE, since an app that was killed may not have closed its connections yet.
+      await ask(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
 }
 
+/** Connecting costs PostgreSQL a process and both sides a proof of the password, a look into a table next to nothing. */
+const pools = new Map<string, pg.Pool>();
+
 async function ask(server: string, statement: string): Promise<Row[]> {
-  const client = new pg.Client(server);
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
+  const pool = pools.get(server) ?? new pg.Pool({ connectionString: server, max: 2, allowExitOnIdle: true });
+  // A connection that a test cuts off is opened anew when it is needed.
+  if (!pools.has(server)) pool.on("error", () => {});
+  pools.set(server, pool);
+  return (await pool.query(statement)).rows;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test knows the columns it asked for.

@@ -79,7 +79,7 @@ async function copyProject(to: string) {
   for (const name of readdirSync(root))
     if (!made.includes(name)) cpSync(join(root, name), join(to, name), { recursive: true });
   await execute("cp", ["-al", join(root, "node_modules"), join(to, "node_modules")]);
-  // What the bundler remembers of the files that stayed the same: it builds the others in a third of the time.
+  // What the bundler remembers of the files that stayed the same; what follows from the new one it builds anew.
   const remembered = join(root, ".next/cache");
   if (existsSync(remembered)) cpSync(remembered, join(to, ".next/cache"), { recursive: true });
 }

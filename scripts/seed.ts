@@ -1,21 +1,24 @@
 import { parseArgs } from "node:util";
-import { and, eq, getTableName, type Table } from "drizzle-orm";
+import { and, desc, eq, getTableName, type Table } from "drizzle-orm";
 import { auditEnd } from "#db/audit";
 import { store } from "#db/store";
 import { boot, shutDown } from "#lib/boot";
 import { now as clock } from "#lib/clock";
 import { env } from "#lib/env";
 import { providers } from "#lib/providers/index";
-import { chanceOf } from "./seed/chance.ts";
+import { type Chance, chanceOf } from "./seed/chance.ts";
 import { connection } from "./seed/connections.ts";
 import { chained, DAYS, happenings, type Known, reads, tallying } from "./seed/history.ts";
 import { type Inserter, openInserter } from "./seed/insert.ts";
 import { person } from "./seed/people.ts";
+import { apiKey, delivery, type Endpoint, endpoint, type Message, messages } from "./seed/platform.ts";
+import { alert, incident, rule } from "./seed/trouble.ts";
 
 /**
- * `npm run seed -- --connections 100000 [--people 2000] [--events 5000000] [--audit 100000] [--add]`: fills the database
- * of DATABASE_URL with people, connections whose credentials open, what happened to them and an audit log whose
- * chain holds. For looking at, and measuring, what is large; what is seeded is due in a day at the earliest.
+ * `npm run seed -- --connections 100000 [--people 2000] [--events 5000000] [--audit 100000] [--messages 100000] [--add]`:
+ * fills the database of DATABASE_URL with people, connections whose credentials open, what happened to them, an
+ * audit log whose chain holds, and what a host application was told. For looking at, and measuring, what is
+ * large; what is seeded is due in a day at the earliest, and tells nobody anything.
  */
 
 const { values } = parseArgs({
@@ -24,23 +27,31 @@ const { values } = parseArgs({
     people: { type: "string" },
     events: { type: "string" },
     audit: { type: "string" },
+    messages: { type: "string" },
     add: { type: "boolean", default: false },
   },
 });
 
 const BATCH = 20_000;
 const DAY_MS = 86_400_000;
+const KEYS = 40;
+const ENDPOINTS = 2;
+const RULES = 4;
+const INCIDENTS = 40;
+const ALERTS = 200;
 
 let connections = 0;
 let people = 0;
 let events = 0;
 let audit = 0;
+let told = 0;
 
 try {
   connections = amount("connections", values.connections);
   people = amount("people", values.people ?? String(Math.ceil(connections / 50)));
   events = amount("events", values.events ?? String(connections * 50));
   audit = amount("audit", values.audit ?? String(connections));
+  told = amount("messages", values.messages ?? String(connections));
   await boot();
   const { users, connections: table } = store();
   const already = await store().db.$count(users, eq(users.role, "user"));
@@ -90,11 +101,70 @@ async function seed(inserter: Inserter, offset: number): Promise<void> {
 
   const tallies = tallying();
   const from = offset === 0 ? 0 : await tables.db.$count(tables.events);
-  const told = happenings(chance, known, { amount: events, now, tallies, from });
-  await insertAll(inserter, tables.events, told, events);
+  const happened = happenings(chance, known, { amount: events, now, tallies, from });
+  await insertAll(inserter, tables.events, happened, events);
   reads(chance, tallies, { providers: vendors.map(({ id }) => id), now, aDay: connections * 4 });
   await addTallies(inserter, tallies.rows());
-  await extendChain(inserter, chained(chance, known, { amount: audit, now, end: await auditEnd() }));
+
+  const keys = many(KEYS, (index) => apiKey(chance, offset + index, now));
+  await insertAll(inserter, tables.apiKeys, keys, KEYS);
+  await tellHost(inserter, chance, known, now);
+  await trouble(inserter, chance, now, offset);
+  const doing = { known, people: owners, keys };
+  await extendChain(inserter, chained(chance, doing, { amount: audit, now, end: await auditEnd() }));
+}
+
+/** What the host application was told, and how that went at each of its endpoints. */
+async function tellHost(inserter: Inserter, chance: Chance, known: Known[], now: Date): Promise<void> {
+  const tables = store();
+  const { db } = tables;
+  const already = await db.$count(tables.webhookEndpoints);
+  const endpoints = many(ENDPOINTS, (index) => endpoint(already + index, now));
+  await insertAll(inserter, tables.webhookEndpoints, endpoints, ENDPOINTS);
+  const from = await db.$count(tables.messages);
+  const position = (await newestPosition()) + 1;
+  const sent = [...messages(chance, known, { amount: told, now, from, position })];
+  await insertAll(inserter, tables.messages, sent, told);
+  const first = await db.$count(tables.deliveries);
+  const delivered = generate(told * ENDPOINTS, (index) =>
+    delivery(
+      chance,
+      first + index,
+      endpoints[index % ENDPOINTS] as Endpoint,
+      sent[Math.floor(index / ENDPOINTS)] as Message,
+    ),
+  );
+  await insertAll(inserter, tables.deliveries, delivered, told * ENDPOINTS);
+}
+
+async function newestPosition(): Promise<number> {
+  const { db, messages } = store();
+  const { position } = messages;
+  const rows = await db.select({ position }).from(messages).orderBy(desc(position)).limit(1);
+  return rows[0]?.position ?? 0;
+}
+
+async function trouble(inserter: Inserter, chance: Chance, now: Date, offset: number): Promise<void> {
+  const { incidents, alertRules, alerts } = store();
+  const vendors = Object.keys(providers);
+  const rules = many(RULES, (index) => rule(offset + index, now));
+  await insertAll(
+    inserter,
+    incidents,
+    many(INCIDENTS, (index) => incident(chance, offset + index, { provider: chance.one(vendors), now })),
+    INCIDENTS,
+  );
+  await insertAll(inserter, alertRules, rules, RULES);
+  await insertAll(
+    inserter,
+    alerts,
+    many(ALERTS, (index) => alert(chance, offset + index, { by: chance.one(rules), now })),
+    ALERTS,
+  );
+}
+
+function many<T>(length: number, make: (index: number) => T): T[] {
+  return [...generate(length, make)];
 }
 
 function* generate<T>(length: number, make: (index: number) => T): Generator<T> {

@@ -7,8 +7,10 @@ import type { EventKind } from "#lib/connections/events";
 import type { Chance } from "./chance.ts";
 import type { Connection } from "./connections.ts";
 import { seededId } from "./people.ts";
+import type { Key } from "./platform.ts";
 
 type EventRow = Schema["events"]["$inferSelect"];
+type User = Schema["users"]["$inferSelect"];
 
 const HOUR_MS = 3_600_000;
 export const DAYS = 30;
@@ -77,33 +79,87 @@ export function reads(
   }
 }
 
+/** Who does what the audit log tells of. */
+export type Doers = {
+  people: readonly Pick<User, "id" | "name">[];
+  keys: readonly Pick<Key, "id" | "name">[];
+};
+
 /** Entries of the audit log that go on from where its chain ends; the last one yielded is its new end. */
 export function* chained(
   chance: Chance,
-  known: readonly Known[],
+  { known, people, keys }: { known: readonly Known[] } & Doers,
   { amount, now, end }: { amount: number; now: Date; end: { sequence: number; hash: string } },
 ): Generator<AuditRow> {
   const link = chainWith(auditKey());
   const begin = now.getTime() - DAYS * 24 * HOUR_MS;
+  const tell = { patchbay: attended, key: tokenRead, person: signedIn };
   let { hash } = end;
   for (let index = 0; index < amount; index += 1) {
-    const connection = chance.one(known);
-    const kind = chance.weighted(kinds);
+    const who = chance.weighted(doers);
     const entry: AuditEntry = {
       at: new Date(begin + Math.floor((index / amount) * DAYS * 24 * HOUR_MS)),
-      action: `connection.${kind}` satisfies AuditAction,
-      actorKind: "patchbay",
-      actorId: null,
-      actorName: null,
-      address: null,
-      requestId: null,
-      targetKind: "connection",
-      targetId: connection.id,
-      targetName: connection.accountName,
-      data: JSON.stringify({ provider: connection.provider }),
+      ...tell[who](chance, {
+        connection: chance.one(known),
+        person: chance.one(people),
+        key: chance.one(keys),
+      }),
     };
     const placed = { ...entry, sequence: end.sequence + 1 + index };
     hash = link(hash, placed);
     yield { ...placed, hash };
   }
 }
+
+const doers = [
+  ["patchbay", 60],
+  ["key", 30],
+  ["person", 10],
+] as const;
+
+type Cast = { connection: Known; person: Doers["people"][number]; key: Doers["keys"][number] };
+type Told = Omit<AuditEntry, "at">;
+
+const attended = (chance: Chance, { connection }: Cast): Told => ({
+  ...onConnection(connection),
+  action: `connection.${chance.weighted(kinds)}` satisfies AuditAction,
+  actorKind: "patchbay",
+  actorId: null,
+  actorName: null,
+  address: null,
+  requestId: null,
+});
+
+const tokenRead = (chance: Chance, { connection, key }: Cast): Told => ({
+  ...onConnection(connection),
+  ...asked(chance),
+  action: "token.read" satisfies AuditAction,
+  actorKind: "key",
+  actorId: key.id,
+  actorName: key.name,
+});
+
+const signedIn = (chance: Chance, { person: { id, name } }: Cast): Told => ({
+  ...asked(chance),
+  action: "user.signed_in" satisfies AuditAction,
+  actorKind: "person",
+  actorId: id,
+  actorName: name,
+  targetKind: "user",
+  targetId: id,
+  targetName: name,
+  data: "{}",
+});
+
+const onConnection = ({ id, provider, accountName }: Known) => ({
+  targetKind: "connection",
+  targetId: id,
+  targetName: accountName,
+  data: JSON.stringify({ provider }),
+});
+
+/** From an address of those that are set aside for examples (RFC 5737). */
+const asked = (chance: Chance) => ({
+  address: `203.0.113.${1 + chance.under(250)}`,
+  requestId: `seeded-${chance.under(1_000_000_000)}`,
+});

@@ -59,6 +59,12 @@ async function openPostgres(url: string): Promise<Inserter> {
           columns.map(([key, column]) => some.map((row) => bound(column, row[key]))),
         );
       }
+      // A counter goes on after what it was not asked for.
+      for (const [, { name }] of columns.filter(([, column]) => isCounter(column)))
+        await client.query(
+          `select setval(pg_get_serial_sequence($1, $2), max("${name}")) from "${getTableName(table)}"`,
+          [getTableName(table), name],
+        );
     },
     async close() {
       await client.query("vacuum analyze");
@@ -68,7 +74,8 @@ async function openPostgres(url: string): Promise<Inserter> {
 }
 
 /** A counter is a number to whoever fills it. */
-const arrayType = (column: AnyColumn) => `${column.getSQLType().replace("bigserial", "bigint")}[]`;
+const arrayType = (column: AnyColumn) => `${isCounter(column) ? "bigint" : column.getSQLType()}[]`;
+const isCounter = (column: AnyColumn) => column.getSQLType() === "bigserial";
 
 function bound(column: AnyColumn, value: unknown): unknown {
   if (value === undefined || value === null) return null;

@@ -86,5 +86,5 @@ export function accountName(chance: Chance, number: number): string {
 /** An id that rises with its number, so that an index grows at its end. */
 export function seededId(kind: number, number: number): string {
   const text = number.toString(16).padStart(12, "0");
-  return `5eed000${kind}-${text.slice(0, 4)}-4${text.slice(4, 7)}-8${text.slice(7, 10)}-${text.slice(-12)}`;
+  return `5eed${kind.toString(16).padStart(4, "0")}-${text.slice(0, 4)}-4${text.slice(4, 7)}-8${text.slice(7, 10)}-${text.slice(-12)}`;
 }

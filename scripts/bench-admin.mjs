@@ -1,22 +1,22 @@
 /**
  * `npm run bench:admin [-- --connections 100000 --people 2000 --events 5000000 --audit 1000000 --engine sqlite|postgres]`:
- * how long the administrators' pages take with that much in the database, how much memory a CSV of everything
- * takes, and how long the audit log is verified for. Prints figures beside goals; judges nobody.
+ * how long the administrators' pages take with that much in the database, how much memory it takes to download
+ * everything, and how long the audit log is verified for. `--keep FOLDER` leaves the filled databases there and
+ * uses them the next time. `--only TEXT` asks for those addresses only. Prints figures beside goals; judges nobody.
  */
 import "./lib/leave-with-parent.mjs";
 import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { Pool } from "undici";
-import { providers } from "#lib/providers/index";
-import { query } from "../tests/rig/database.ts";
+import { adminPages } from "../tests/bench/admin-pages.ts";
 import { person } from "../tests/rig/person.ts";
 import { runProgram } from "../tests/rig/program.ts";
 import { admin, startRig } from "../tests/rig/rig.ts";
 import { machine, percentile } from "./lib/measure.mjs";
-import { startPostgres } from "./lib/postgres.mjs";
 import { say } from "./lib/say.mjs";
-
-const vendors = Object.keys(providers);
+import { seededDatabase } from "./lib/seeded-database.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -25,129 +25,101 @@ const { values } = parseArgs({
     events: { type: "string", default: "5000000" },
     audit: { type: "string", default: "1000000" },
     engine: { type: "string" },
-    rounds: { type: "string", default: "60" },
+    rounds: { type: "string", default: "40" },
+    keep: { type: "string" },
+    only: { type: "string", default: "" },
   },
 });
-const GOAL_MS = 100;
+const PAGE_MS = 100;
+const VERIFIED_MS = 30_000;
+/** What is downloaded may take so much memory beside what the server had before. */
+const FLAT_MB = 64;
 const rounds = Number(values.rounds);
+const { connections, people, events, audit } = values;
 
+const measured = [];
 for (const engine of values.engine === undefined ? ["sqlite", "postgres"] : [values.engine])
-  await bench(engine);
+  measured.push(await bench(engine));
+print(measured);
 
 async function bench(engine) {
-  const server = engine === "postgres" ? await startPostgres() : null;
-  if (server !== null) process.env.TEST_DATABASE_URL = server.url;
-  const rig = await startRig({ engine, env: { LOG_LEVEL: "warn" } });
+  const amounts = { connections, people, events, audit };
+  const database = await seededDatabase(engine, { amounts, keep: values.keep });
   try {
-    say(`Filling a database (${engine}) …`);
-    const amounts = ["connections", "people", "events", "audit"].flatMap((name) => [
-      `--${name}`,
-      values[name],
-    ]);
-    const begun = performance.now();
-    const seeded = await runProgram(["scripts/seed.ts", ...amounts], rig.environment());
-    if (seeded.code !== 0) throw new Error(seeded.stderr);
-    const seconds = Math.round((performance.now() - begun) / 1000);
-    say(`${seeded.stderr.trim()}\nFilled in ${seconds} s. Measuring …`);
-    printHead(engine);
-    await pages(rig);
-    console.log(`\n${await csv(rig)}\n${await verification(rig)}\n`);
+    const env = { LOG_LEVEL: "warn", ...database.env };
+    const rig = await startRig({ engine, databaseUrl: database.url, env });
+    try {
+      say(`Measuring (${engine}) …`);
+      const before = load();
+      const pages = await measurePages(rig);
+      const rest = values.only === "" ? [await csv(rig), await logCsv(rig), await verification(rig)] : [];
+      return { engine, amounts: database.amounts, pages, rest, load: `${before} before, ${load()} after` };
+    } finally {
+      await rig.stop();
+    }
   } finally {
-    await rig.stop();
-    await server?.stop();
+    await database.release();
   }
 }
 
-/** Each page as often as is asked for, over one kept connection, signed in. */
-async function pages(rig) {
-  const chief = person(rig);
-  await chief.signIn(admin.email, admin.password);
-  const cookie = chief.jar.header(new URL(rig.url), { method: "GET", crossSite: false });
+/** Each page as often as is asked for, over one kept connection, signed in, compressed as for a browser. */
+async function measurePages(rig) {
+  const cookie = await signedIn(rig, "GET");
   const pool = new Pool(rig.url, { connections: 1 });
   try {
-    for (const [name, path] of await addresses(rig))
-      printRow(await measure(rig, pool, { name, path, cookie }));
+    const rows = [];
+    for (const [name, path] of await adminPages(rig)) {
+      if (!`${name} ${path}`.includes(values.only)) continue;
+      const row = await measure(rig, pool, { name, path, cookie });
+      say(`  ${row.name.trim()}: ${row.p95.toFixed(1)} ms`);
+      rows.push(row);
+    }
+    return rows;
   } finally {
     await pool.close();
   }
 }
 
+async function signedIn(rig, method) {
+  const chief = person(rig);
+  await chief.signIn(admin.email, admin.password);
+  return chief.jar.header(new URL(rig.url), { method, crossSite: false });
+}
+
 async function measure(rig, pool, { name, path, cookie }) {
   const ask = async () => {
     const started = performance.now();
-    const { statusCode, body } = await pool.request({
-      path,
-      method: "GET",
-      headers: { cookie, accept: "text/html" },
-    });
-    const bytes = (await body.arrayBuffer()).byteLength;
+    const headers = { cookie, accept: "text/html", "accept-encoding": "gzip" };
+    const { statusCode, headers: given, body } = await pool.request({ path, method: "GET", headers });
+    const bytes = Buffer.from(await body.arrayBuffer());
     if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}.`);
-    return { ms: performance.now() - started, bytes };
+    return { ms: performance.now() - started, bytes, packed: given["content-encoding"] === "gzip" };
   };
   for (let warm = 0; warm < 5; warm += 1) await ask();
   const before = processorMs(rig.pid());
-  const answers = [];
-  for (let round = 0; round < rounds; round += 1) answers.push(await ask());
-  const times = answers.map(({ ms }) => ms);
+  const times = [];
+  let last;
+  for (let round = 0; round < rounds; round += 1) {
+    last = await ask();
+    times.push(last.ms);
+  }
+  const { bytes, packed } = last;
   return {
     name,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     processor: (processorMs(rig.pid()) - before) / rounds,
-    kilobytes: (answers.at(-1)?.bytes ?? 0) / 1024,
+    kilobytes: (packed ? gunzipSync(bytes) : bytes).byteLength / 1024,
+    packed: bytes.byteLength / 1024,
   };
 }
 
-/** The baseline first; then every page, the first and the thousandth, alone and narrowed. */
-async function addresses(rig) {
-  const room = "/admin/connections";
-  const [deep] = await query(
-    rig.databaseUrl,
-    `SELECT id, ${rig.engine === "postgres" ? "extract(epoch FROM created_at) * 1000" : "created_at"} AS at, found_by
-     FROM connections ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ${Math.floor(Number(values.connections) / 2)}`,
-  );
-  const [named] = await query(
-    rig.databaseUrl,
-    `SELECT id, found_by FROM connections ORDER BY found_by LIMIT 1 OFFSET ${Math.floor(Number(values.connections) / 2)}`,
-  );
-  const place = (value, id) => encodeURIComponent(`${value}~${id}`);
-  const at = Math.round(Number(deep.at));
-  const [busy] = await query(
-    rig.databaseUrl,
-    "SELECT connection_id AS id FROM events GROUP BY connection_id ORDER BY count(*) DESC LIMIT 1",
-  );
-  return [
-    ["baseline: the health address", "/api/health"],
-    ["baseline: an empty page of one's own", "/connections"],
-    ["overview", "/admin"],
-    ["everyone's connections", room],
-    ["  the thousandth page", `${room}?after=${place(at, deep.id)}`],
-    ["  backwards from there", `${room}?before=${place(at, deep.id)}`],
-    ["  one vendor", `${room}?vendor=${vendors[0]}`],
-    ["  in one state, some", `${room}?state=needs_you`],
-    ["  in one state, none", `${room}?state=renewing`],
-    ["  a name that many have", `${room}?q=acme`],
-    ["  a name that one has", `${room}?q=${encodeURIComponent("studios 77")}`],
-    ["  a name that nobody has", `${room}?q=zzzzzz`],
-    ["  an owner's e-mail as text", `${room}?q=person-17%40seeded`],
-    ["  an owner", `${room}?owner=person-17%40seeded.example`],
-    ["  not proved for a week", `${room}?proved=7`],
-    ["  ends within a week", `${room}?ends=7&sort=ends`],
-    ["  by name", `${room}?sort=name`],
-    ["  by name, the thousandth page", `${room}?sort=name&after=${place(named.found_by, named.id)}`],
-    ["  by end", `${room}?sort=ends`],
-    ["  by proof", `${room}?sort=proof`],
-    ["  all at once", `${room}?q=studios&vendor=${vendors[1]}&state=vendor_trouble&proved=0&sort=proof`],
-    ["a connection", `${room}/${busy.id}`],
-    ["to be done to all that fit", `${room}/bulk/new?scope=all&state=needs_you&action=test`],
-  ];
-}
+/** Everyone's connections as CSV: how long, how many rows, and how much more memory the server takes meanwhile. */
+const csv = (rig) => download(rig, "everyone's connections as CSV", "/admin/connections/export", "filter=");
+const logCsv = (rig) => download(rig, "the log as CSV", "/admin/log/export", "format=csv");
 
-/** The whole list as CSV: how long, how many rows, and how much more memory the server takes meanwhile. */
-async function csv(rig) {
-  const chief = person(rig);
-  await chief.signIn(admin.email, admin.password);
-  const cookie = chief.jar.header(new URL(rig.url), { method: "POST", crossSite: false });
+async function download(rig, name, path, body) {
+  const cookie = await signedIn(rig, "POST");
   const before = memory(rig.pid());
   let peak = before;
   const watching = setInterval(() => {
@@ -156,25 +128,39 @@ async function csv(rig) {
   const started = performance.now();
   let rows = -1;
   try {
-    const answer = await fetch(`${rig.url}/admin/connections/export`, {
+    const answer = await fetch(`${rig.url}${path}`, {
       method: "POST",
       headers: { cookie, origin: rig.url, "content-type": "application/x-www-form-urlencoded" },
-      body: "filter=",
+      body,
     });
     for await (const chunk of answer.body) rows += chunk.filter((byte) => byte === 10).length;
   } finally {
     clearInterval(watching);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  return `CSV: ${rows.toLocaleString("en")} rows in ${seconds} s; memory ${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most.`;
+  const more = peak - before;
+  say(`  ${name}: ${more.toFixed(0)} MB more`);
+  return {
+    name: `${name}, ${rows.toLocaleString("en")} rows`,
+    figure: `${seconds} s, ${before.toFixed(0)} + ${more.toFixed(0)} MB`,
+    goal: `+ ≤ ${FLAT_MB} MB`,
+    met: more <= FLAT_MB,
+  };
 }
 
-/** The whole chain, entry by entry, from its beginning. */
+/** The whole chain, entry by entry, from its beginning; by a program of its own, starting included. */
 async function verification(rig) {
   const started = performance.now();
   const { code, stdout, stderr } = await runProgram(["scripts/bench-admin-chain.ts"], rig.environment());
   if (code !== 0) throw new Error(stderr || stdout);
-  return `Audit log: ${stdout.trim()} in ${((performance.now() - started) / 1000).toFixed(1)} s, starting included.`;
+  const ms = performance.now() - started;
+  const goal = (VERIFIED_MS * Number(stdout)) / 1_000_000;
+  return {
+    name: `the log verified, ${Number(stdout).toLocaleString("en")} entries`,
+    figure: `${(ms / 1000).toFixed(1)} s`,
+    goal: `≤ ${(goal / 1000).toFixed(0)} s`,
+    met: ms <= goal,
+  };
 }
 
 /** Resident megabytes (proc(5), statm). */
@@ -190,23 +176,37 @@ function processorMs(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-function line(name, ...cells) {
-  return `${name.padEnd(42)}${cells.map((cell) => cell.padStart(12)).join("")}`;
+function load() {
+  return loadavg()[0].toFixed(1);
 }
 
-function printHead(engine) {
-  const [connections, people, events] = [values.connections, values.people, values.events].map((text) =>
-    Number(text).toLocaleString("en"),
-  );
-  console.log(`\n${engine}, ${machine()}`);
-  console.log(
-    `${connections} connections, ${people} people, ${events} events; ${rounds} requests each; goal: p95 ≤ ${GOAL_MS} ms\n`,
-  );
-  console.log(line("", "p50 ms", "p95 ms", "server CPU", "KB", "met"));
+/** One row for each page, the engines beside each other. */
+function print(engines) {
+  console.log(`\n${machine()}`);
+  for (const { engine, amounts, load: told } of engines) {
+    const words = Object.entries(amounts).map(
+      ([name, amount]) => `${Number(amount).toLocaleString("en")} ${name}`,
+    );
+    console.log(`${engine}: ${words.join(", ")}; load of the machine ${told}`);
+  }
+  console.log(`${rounds} requests each, one after another; goal: p95 ≤ ${PAGE_MS} ms\n`);
+  const first = engines[0]?.pages ?? [];
+  const heads = engines.flatMap(({ engine }) => [`${engine} p50`, "p95 ms", "CPU ms"]);
+  console.log(line("", [...heads, "KB", "gzip KB", "met"]));
+  for (const [index, { name, kilobytes, packed }] of first.entries()) {
+    const each = engines.map(({ pages }) => pages[index]);
+    const cells = each.flatMap(({ p50, p95, processor }) => [p50, p95, processor].map((ms) => ms.toFixed(1)));
+    const met = each.every(({ p95 }) => p95 <= PAGE_MS);
+    console.log(line(name, [...cells, kilobytes.toFixed(0), packed.toFixed(1), met ? "yes" : "no"]));
+  }
+  console.log();
+  for (const { engine, rest } of engines)
+    for (const { name, figure, goal, met } of rest)
+      console.log(
+        `${`${engine}: ${name}`.padEnd(64)}${figure.padStart(22)}${goal.padStart(14)}  ${met ? "yes" : "no"}`,
+      );
 }
 
-/** As soon as it is known, since all of them take a while. */
-function printRow({ name, p50, p95, processor, kilobytes }) {
-  const cells = [p50, p95, processor].map((ms) => ms.toFixed(1));
-  console.log(line(name, ...cells, kilobytes.toFixed(0), p95 <= GOAL_MS ? "yes" : "no"));
+function line(name, cells) {
+  return `${name.padEnd(40)}${cells.map((cell) => cell.padStart(12)).join("")}`;
 }

@@ -6,8 +6,10 @@ import {
   chownSync,
   constants,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -20,43 +22,44 @@ import { capture } from "./run.mjs";
 
 /**
  * A PostgreSQL of our own for as long as the tests run: loopback only, in a temporary folder. A `durable` one
- * waits for the disk at every commit, as a real one does; it can be stopped hard and started again.
+ * waits for the disk at every commit, as a real one does; it can be stopped hard and started again. With `keep`
+ * it is in that folder, goes on with what is there already, and leaves it behind.
  */
-export async function startPostgres({ durable = false } = {}) {
-  const folder = mkdtempSync(join(roomForAll(), "patchbay-postgres-"));
+export async function startPostgres({ durable = false, keep } = {}) {
+  const folder = keep ?? mkdtempSync(join(roomForAll(), "patchbay-postgres-"));
   let server;
   const stop = async () => {
     if (server) await ended(server);
-    rmSync(folder, { recursive: true, force: true });
+    if (keep === undefined) rmSync(folder, { recursive: true, force: true });
   };
   try {
     const identity = await unprivileged();
     const programs = await reachable(await binaries(), folder, identity);
     const data = join(folder, "data");
     const passwordFile = join(folder, "password");
-    const password = randomBytes(12).toString("hex");
-    mkdirSync(data, { mode: 0o700 });
-    writeFileSync(passwordFile, password);
-    if (identity.uid !== undefined) {
-      chmodSync(folder, 0o755);
-      for (const each of [data, passwordFile]) chownSync(each, identity.uid, identity.gid);
+    if (!existsSync(data)) {
+      mkdirSync(data, { mode: 0o700 });
+      writeFileSync(passwordFile, randomBytes(12).toString("hex"), { mode: 0o600 });
+      if (identity.uid !== undefined) {
+        chmodSync(folder, 0o755);
+        for (const each of [data, passwordFile]) chownSync(each, identity.uid, identity.gid);
+      }
+      const options = [
+        "--username=patchbay",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-sync",
+      ];
+      await finished(
+        spawn(programs.initdb, [`--pgdata=${data}`, `--pwfile=${passwordFile}`, ...options], {
+          ...identity,
+          stdio: ["ignore", "ignore", "pipe"],
+        }),
+      );
     }
-
-    const options = [
-      "--username=patchbay",
-      "--auth=scram-sha-256",
-      "--encoding=UTF8",
-      "--locale=C",
-      "--no-sync",
-    ];
-    await finished(
-      spawn(programs.initdb, [`--pgdata=${data}`, `--pwfile=${passwordFile}`, ...options], {
-        ...identity,
-        stdio: ["ignore", "ignore", "pipe"],
-      }),
-    );
-
-    rmSync(passwordFile);
+    const password = readFileSync(passwordFile, "utf8");
+    if (keep === undefined) rmSync(passwordFile);
 
     const port = await freePort();
     const settings = {

@@ -10,6 +10,8 @@ import { bareEnvironment, type Env, type Program, runProgram, startProgram } fro
 
 export type RigOptions = {
   engine?: Engine;
+  /** A database that is there already and stays; else a fresh one. */
+  databaseUrl?: string;
   /** Added to the app's environment; see `.env.example`. */
   env?: Env;
   /** Leaves folder and database behind, to look at. */
@@ -25,10 +27,18 @@ const sweepSecret = randomBytes(32).toString("base64url");
 const readyWithinMs = 120_000;
 
 /** The built app and the emulated vendors, fresh: own folder, own database, own clock, own ports. */
-export async function startRig({ engine = testEngine(), env: extra = {}, keep = false }: RigOptions = {}) {
+export async function startRig({
+  engine = testEngine(),
+  databaseUrl,
+  env: extra = {},
+  keep = false,
+}: RigOptions = {}) {
   const folder = temporaryFolder();
   const clockFile = join(folder.path, "clock");
-  const database = await freshDatabase(engine, folder.path);
+  const database =
+    databaseUrl === undefined
+      ? await freshDatabase(engine, folder.path)
+      : { url: databaseUrl, drop: async () => {} };
   const emulators = await startEmulators({ port: 0, clockFile, quiet: true });
   const vendors = emulatedVendors(emulators.url, await wixPublicKey(emulators.url));
   const port = await freePort();

@@ -47,14 +47,14 @@ async function* pieces(wish: LogWish, format: ExportFormat, through: number): As
   if (format === "csv") yield csv([columnNames]);
   let newerThan = 0;
   for (;;) {
-    const rows = await searchAudit(filter, { newerThan, olderThan: through + 1 }, "log", PAGE);
+    const { rows, reached } = await searchAudit(filter, { newerThan, olderThan: through + 1 }, "log", PAGE);
     if (rows.length > 0)
       yield format === "csv"
         ? csv(rows.map((row) => Object.values(columnsOf(row))))
         : rows.map((row) => `${JSON.stringify(columnsOf(row))}\n`).join("");
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    newerThan = last.sequence;
+    const last = rows.length === PAGE ? rows.at(-1)?.sequence : reached;
+    if (last === undefined || last === null) return;
+    newerThan = last;
     await otherWork();
   }
 }

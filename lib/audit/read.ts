@@ -1,5 +1,5 @@
 import "#lib/server-only";
-import type { AuditRow } from "#db/audit";
+import { type AuditRow, auditAfter } from "#db/audit";
 import { type AuditPlace, searchAudit } from "#db/audit-search";
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
@@ -24,6 +24,8 @@ export type LogPageView = {
   /** Where the neighbouring pages begin; null where there is none. */
   newer: number | null;
   older: number | null;
+  /** Up to which entry was looked, where the page is not full and there is more to look at; the page beside goes on there. */
+  lookedTo: { sequence: number; at: Date } | null;
 };
 
 export async function readLog(actor: Actor, wish: LogWish, place: AuditPlace): Promise<LogPageView> {
@@ -31,16 +33,26 @@ export async function readLog(actor: Actor, wish: LogWish, place: AuditPlace): P
   const filter = filterOf(wish);
   const backwards = place.newerThan !== undefined;
   const found = await searchAudit(filter, place, backwards ? "log" : "newest", LOG_PAGE + 1);
-  const more = found.length > LOG_PAGE;
-  const rows = backwards ? found.slice(0, LOG_PAGE).reverse() : found.slice(0, LOG_PAGE);
+  const more = found.rows.length > LOG_PAGE;
+  const rows = backwards ? found.rows.slice(0, LOG_PAGE).reverse() : found.rows.slice(0, LOG_PAGE);
+  const beyond = more ? null : found.reached;
   const [first, last] = [rows[0]?.sequence, rows.at(-1)?.sequence];
-  const hasNewer = backwards ? more : place.olderThan !== undefined;
-  const hasOlder = backwards || more;
   return {
     entries: rows.map(view),
-    newer: hasNewer && first !== undefined ? first : null,
-    older: hasOlder && last !== undefined ? last : null,
+    newer: backwards ? (more ? (first ?? null) : beyond) : newerThan(place, first),
+    older: backwards ? (last ?? Number(place.newerThan) + 1) : more ? (last ?? null) : beyond,
+    lookedTo: beyond === null ? null : await entryAt(beyond),
   };
+}
+
+/** Whoever came here from newer entries can go back, also where nothing was found. */
+function newerThan({ olderThan }: AuditPlace, first: number | undefined): number | null {
+  return olderThan === undefined ? null : (first ?? olderThan - 1);
+}
+
+async function entryAt(sequence: number): Promise<{ sequence: number; at: Date } | null> {
+  const [row] = await auditAfter(sequence - 1, 1);
+  return row === undefined ? null : { sequence, at: row.at };
 }
 
 function view(row: AuditRow): LogEntryView {

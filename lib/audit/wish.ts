@@ -1,4 +1,5 @@
 import type { AuditFilter, AuditPlace } from "#db/audit-search";
+import { actions } from "./actions.ts";
 
 /** What somebody looks for in the log, as the address has it. Pure. */
 
@@ -24,7 +25,7 @@ export function readLogWish(query: Query): LogWish {
 export function filterOf(wish: LogWish): AuditFilter {
   return {
     who: wish.who,
-    action: wish.action,
+    actions: wish.action === undefined ? undefined : actionsIn(wish.action),
     target: wish.target,
     provider: wish.vendor,
     from: dayOf(wish.from),
@@ -32,6 +33,10 @@ export function filterOf(wish: LogWish): AuditFilter {
     text: wish.q,
   };
 }
+
+/** An action is itself; "connection." is all that begin so. */
+const actionsIn = (action: string): string[] =>
+  action.endsWith(".") ? Object.keys(actions).filter((each) => each.startsWith(action)) : [action];
 
 const DAY_MS = 86_400_000;
 

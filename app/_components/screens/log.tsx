@@ -6,6 +6,7 @@ import { LogEntry } from "#components/log-entry";
 import { LogFinder } from "#components/log-finder";
 import { Notice } from "#components/notice";
 import { Section } from "#components/section";
+import { Time } from "#components/time";
 import type { CheckView } from "#lib/audit/check";
 import type { LogPageView } from "#lib/audit/read";
 import { type LogWish, logPath } from "#lib/audit/wish";
@@ -35,10 +36,12 @@ export function LogScreen({ page, wish, check, vendors, now, problem }: Props) {
         <LogFinder wish={wish} vendors={vendors} />
         {page.entries.length === 0 ? (
           <div className="mt-4">
-            <EmptyState title="Nothing was found">
-              {narrow
-                ? "No entry is like that. Ask for less."
-                : "Whatever anybody does from now on stands here."}
+            <EmptyState title={page.lookedTo === null ? "Nothing was found" : "Nothing was found so far"}>
+              {page.lookedTo !== null
+                ? "The log goes on. Look further, or choose days."
+                : narrow
+                  ? "No entry is like that. Ask for less."
+                  : "Whatever anybody does from now on stands here."}
             </EmptyState>
           </div>
         ) : (
@@ -48,18 +51,32 @@ export function LogScreen({ page, wish, check, vendors, now, problem }: Props) {
             ))}
           </ol>
         )}
-        <Pages page={page} wish={wish} />
+        <Pages page={page} wish={wish} now={now} />
       </Section>
     </>
   );
 }
 
-function Pages({ page: { newer, older }, wish }: Pick<Props, "page" | "wish">) {
+function Pages({ page: { newer, older, lookedTo }, wish, now }: Pick<Props, "page" | "wish" | "now">) {
   if (newer === null && older === null) return null;
+  const further = lookedTo?.sequence;
   return (
-    <nav aria-label="Pages of the log" className="mt-3 flex justify-end gap-2">
-      {newer === null ? null : <LinkButton href={logPath(wish, { newer })}>Newer</LinkButton>}
-      {older === null ? null : <LinkButton href={logPath(wish, { older })}>Older</LinkButton>}
+    <nav aria-label="Pages of the log" className="mt-3 flex flex-wrap items-center justify-end gap-2">
+      {lookedTo === null ? null : (
+        <p className="mr-auto text-sm text-soft">
+          Looked {further === older ? "back to" : "on to"} <Time at={lookedTo.at} now={now} as="exact" />.
+        </p>
+      )}
+      {newer === null ? null : (
+        <LinkButton href={logPath(wish, { newer })}>
+          {newer === further ? "Look further on" : "Newer"}
+        </LinkButton>
+      )}
+      {older === null ? null : (
+        <LinkButton href={logPath(wish, { older })}>
+          {older === further ? "Look further back" : "Older"}
+        </LinkButton>
+      )}
     </nav>
   );
 }

@@ -54,9 +54,18 @@ export const logPage = (now: Date): LogPageView => ({
   entries: Array.from({ length: 12 }, (_, index) => entry(now, index)),
   newer: 12_346,
   older: 12_334,
+  lookedTo: null,
 });
 
-export const noEntries: LogPageView = { entries: [], newer: null, older: null };
+/** A search that has to be gone on with. */
+export const someOfLog = (now: Date): LogPageView => ({
+  entries: [entry(now, 0)],
+  newer: null,
+  older: 9_000,
+  lookedTo: { sequence: 9_000, at: new Date(now.getTime() - 86_400_000) },
+});
+
+export const noEntries: LogPageView = { entries: [], newer: null, older: null, lookedTo: null };
 
 export const check = (now: Date): CheckView => ({
   head: 12_345,

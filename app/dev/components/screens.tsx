@@ -45,7 +45,16 @@ import {
   vendors,
 } from "./fixtures.ts";
 import { LivesScreen } from "./lives-screen.tsx";
-import { brokenCheck, check, keysView, logPage, noEntries, rotatingKeys, settings } from "./log-fixtures.ts";
+import {
+  brokenCheck,
+  check,
+  keysView,
+  logPage,
+  noEntries,
+  rotatingKeys,
+  settings,
+  someOfLog,
+} from "./log-fixtures.ts";
 import { roomScreens } from "./room-screens.tsx";
 import type { ScreenName } from "./screen-names.ts";
 import { webhookScreens } from "./webhook-screens.tsx";
@@ -371,7 +380,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "outbox-empty": ({ now }) =>
     inside("/account/outbox", <OutboxScreen email={longEmail} mails={[]} now={now} />),
   log: ({ now }) => log(now, {}),
-  "log-broken": ({ now }) => log(now, { check: brokenCheck(now), wish: { q: "Ada" } }),
+  "log-broken": ({ now }) => log(now, { check: brokenCheck(now), page: someOfLog(now), wish: { q: "Ada" } }),
   "log-empty": ({ now }) =>
     log(now, { page: noEntries, wish: { who: "nobody" }, check: { ...check(now), under: 12_000 } }),
   settings: ({ now }) =>

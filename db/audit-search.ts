@@ -32,7 +32,7 @@ export type AuditFound = {
 };
 
 /** So many entries are looked at for one page at most, however many there are. */
-const LOOKED_AT = 50_000;
+const LOOKED_AT = 30_000;
 
 /**
  * By keyset, and in bounded steps: what no index leads to is looked for entry by entry, no further than

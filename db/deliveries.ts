@@ -185,9 +185,27 @@ export async function findDelivery(id: string): Promise<DeliveryRow | null> {
 
 export type DeliveryFilter = { endpointId: string; outcome?: DeliveryOutcome | undefined };
 
-/** An endpoint's deliveries, newest message first; `before` is the place of the last one seen. */
+/**
+ * An endpoint's deliveries, newest message first; `before` is the place of the last one seen. Each outcome is
+ * looked for by itself, since the index has them one after another: so many of each are read at most.
+ */
 export async function listDeliveries(
   { endpointId, outcome }: DeliveryFilter,
+  page: { before: number | null; limit: number },
+): Promise<ListedDelivery[]> {
+  const wanted = outcome === undefined ? outcomes : [outcome];
+  const lists = await Promise.all(wanted.map((each) => listOutcome(endpointId, each, page)));
+  return lists
+    .flat()
+    .toSorted((a, b) => b.position - a.position)
+    .slice(0, page.limit);
+}
+
+const outcomes: DeliveryOutcome[] = ["waiting", "delivered", "given_up"];
+
+async function listOutcome(
+  endpointId: string,
+  outcome: DeliveryOutcome,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<ListedDelivery[]> {
   const { db, deliveries, messages } = store();
@@ -198,8 +216,8 @@ export async function listDeliveries(
     .where(
       and(
         eq(deliveries.endpointId, endpointId),
-        ...(outcome === undefined ? [] : [eq(deliveries.outcome, outcome)]),
-        ...(before === null ? [] : [lt(deliveries.position, before)]),
+        eq(deliveries.outcome, outcome),
+        before === null ? undefined : lt(deliveries.position, before),
       ),
     )
     .orderBy(desc(deliveries.position))

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { IncidentRow } from "./incidents.ts";
+import { failedEvents } from "./schema/connections.ts";
 import { store } from "./store.ts";
 
 export type TallyRow = { hour: Date; name: string; amount: number };
@@ -64,8 +65,9 @@ export async function listFailedBetween(
       and(
         gte(events.at, from),
         lte(events.at, until),
-        inArray(events.kind, ["renewal_failed", "test_failed"]),
-        eq(connections.provider, provider),
+        failedEvents(events.kind),
+        // Not as the bare column, whose own index would lead through all connections of the vendor.
+        eq(sql`(${connections.provider} || '')`, provider),
       ),
     )
     .orderBy(asc(events.at))

@@ -21,6 +21,9 @@ export function SettingsKeys({ keys, now, problem }: Props) {
           </li>
         ))}
       </ul>
+      <p className="text-sm text-soft">
+        Counted <Time at={keys.countedAt} now={now} />.
+      </p>
       {rotation === null ? null : under ? (
         <div className="space-y-2">
           <label htmlFor="progress" className="block text-sm">

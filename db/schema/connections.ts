@@ -1,3 +1,4 @@
+import { type AnyColumn, sql } from "drizzle-orm";
 import type { Kit } from "../columns.ts";
 import type { People } from "./people.ts";
 
@@ -17,6 +18,9 @@ export type Receipt = {
   revocationId?: string;
   revocation: "done" | "removed" | "refused" | "not_offered" | "nothing_held" | "unreachable" | "pending";
 };
+
+/** The events that an incident leaves behind; said as their index says it, which is how it is found. */
+export const failedEvents = (kind: AnyColumn) => sql`${kind} in ('renewal_failed', 'test_failed')`;
 
 /** Connections and what belongs to one. Columns named `sealed…` hold vault text. */
 export function connectionsTables(kit: Kit, { users }: People) {
@@ -160,7 +164,12 @@ export function connectionsTables(kit: Kit, { users }: People) {
       /** Facts for the sentence: codes, scopes, instants. Never a secret or a vendor's own words. */
       data: kit.json<Record<string, unknown>>("data").notNull(),
     },
-    (t) => [kit.index("events_connection").on(t.connectionId, t.at), kit.index("events_at").on(t.at, t.id)],
+    (t) => [
+      kit.index("events_connection").on(t.connectionId, t.at),
+      kit.index("events_at").on(t.at, t.id),
+      // The few that tell of a failure, among very many that do not.
+      kit.index("events_failed").on(t.at).where(failedEvents(t.kind)),
+    ],
   );
 
   /** E-mails to be sent, and in the demo to be looked at. Committed with what they tell of. */

@@ -153,6 +153,7 @@ export function platformTables(kit: Kit, { users }: People) {
       kit.uniqueIndex("deliveries_message").on(t.endpointId, t.messageId),
       kit.index("deliveries_due").on(t.dueAt),
       kit.index("deliveries_order").on(t.endpointId, t.subject, t.position),
+      kit.index("deliveries_outcome").on(t.endpointId, t.outcome, t.position),
       kit.index("deliveries_created").on(t.createdAt),
     ],
   );

@@ -94,6 +94,7 @@ export const keysView = (now: Date): KeysView => ({
     { id: "k1", primary: false, rows: 0, seals: 2_200_000_000, worn: true },
   ],
   rows: 48_211,
+  countedAt: new Date(now.getTime() - 4_000),
   file: null,
   rotation: {
     keyId: "k2",

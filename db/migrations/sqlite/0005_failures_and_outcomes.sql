@@ -1,0 +1,2 @@
+CREATE INDEX `deliveries_outcome` ON `deliveries` (`endpoint_id`,`outcome`,`position`);--> statement-breakpoint
+CREATE INDEX `events_failed` ON `events` (`at`) WHERE "events"."kind" in ('renewal_failed', 'test_failed');

@@ -1,5 +1,3 @@
-import Database from "better-sqlite3";
-import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { countDue, listDue } from "#db/connections";
 import type { Actor } from "#lib/people/sessions";
@@ -7,6 +5,7 @@ import { freshDatabase, query, testEngine } from "../rig/database.ts";
 import { temporaryFolder } from "../rig/folder.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { figure, times } from "./figures.ts";
+import { planOf, statementsOf } from "./statements.ts";
 
 /** What it costs to find out what is due depends on how much is due, not on how much is stored. */
 
@@ -88,40 +87,6 @@ async function quickestMs(): Promise<number> {
   return quickest;
 }
 
-/** The statements that `ask` sends, as the engine gets them. */
-async function statements(): Promise<{ text: string; values: unknown[] }[]> {
-  const sent: { text: string; values: unknown[] }[] = [];
-  const home = (engine === "sqlite" ? Database.prototype : pg.Client.prototype) as unknown as Record<
-    string,
-    (...given: unknown[]) => unknown
-  >;
-  const name = engine === "sqlite" ? "prepare" : "query";
-  const real = home[name] as (...given: unknown[]) => unknown;
-  home[name] = function (this: unknown, ...given: unknown[]) {
-    const text = typeof given[0] === "string" ? given[0] : (given[0] as { text: string }).text;
-    sent.push({ text, values: (given[1] as unknown[] | undefined) ?? [] });
-    return real.apply(this, given);
-  };
-  await ask();
-  home[name] = real;
-  return sent;
-}
-
-async function plan(url: string, { text, values }: { text: string; values: unknown[] }): Promise<string> {
-  if (engine === "sqlite") {
-    const sqlite = new Database(url.slice("file:".length));
-    const zeros = (text.match(/\?/g) ?? []).map(() => 0);
-    const rows = sqlite.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...zeros) as { detail: string }[];
-    sqlite.close();
-    return rows.map(({ detail }) => detail).join("; ");
-  }
-  const client = new pg.Client(url);
-  await client.connect();
-  const { rows } = await client.query(`EXPLAIN ${text}`, values);
-  await client.end();
-  return rows.map((row) => row["QUERY PLAN"]).join("; ");
-}
-
 test(`finding ${DUE} that are due costs the same among ${LARGE} as among ${SMALL}`, {
   timeout: 900_000,
 }, async () => {
@@ -132,10 +97,10 @@ test(`finding ${DUE} that are due costs the same among ${LARGE} as among ${SMALL
   await ask();
   const large = await quickestMs();
 
-  const sent = await statements();
+  const sent = await statementsOf(ask);
   expect(sent).toHaveLength(3);
   for (const each of sent) {
-    const text = await plan(url, each);
+    const text = await planOf(url, each);
     expect(text).toContain("connections_due");
     expect(text).not.toMatch(/SCAN connections|Seq Scan|TEMP B-TREE/);
   }

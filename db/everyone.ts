@@ -87,20 +87,25 @@ export function fits(sought: Sought, circumstances: Circumstances): SQL | undefi
             ),
           ),
         ),
-    // Not as the bare column, whose own index would find a fifth of all and sort them.
+    // Not as the bare columns, here and below, whose own indexes would find very many and read each.
     provider === null ? undefined : eq(sql`(${c.provider} || '')`, provider),
     sought.standing === null ? undefined : eq(standing(circumstances), sought.standing),
     owner === null ? undefined : people(or(eq(users.id, owner), eq(users.email, owner.toLowerCase()))),
     provedBefore === null ? undefined : or(isNull(c.provedAt), lt(c.provedAt, provedBefore)),
-    endsBefore === null ? undefined : and(lt(c.expiresAt, endsBefore), eq(c.status, "active")),
+    endsBefore === null
+      ? undefined
+      : and(lt(c.expiresAt, endsBefore), eq(sql`(${c.status} || '')`, "active")),
   );
 }
 
 const contains = (what: AnyColumn | SQL, text: string): SQL =>
   sql`${what} like ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
 
-/** What each order goes by. What has no end comes last, what has no proof first. */
-function ordering(order: Order) {
+/**
+ * What each order goes by. What has no end comes last, what has no proof first. Names have an index that leads
+ * straight to a page of all; where it is `narrow` that would read one row after another, so it is not named.
+ */
+function ordering(order: Order, narrow: boolean) {
   const { connections: c } = store();
   const instant = (column: AnyColumn, missing: Date) => ({
     by: sql<number>`coalesce(${column}, ${sql.param(missing, column)})`,
@@ -116,7 +121,7 @@ function ordering(order: Order) {
       };
     case "name":
       return {
-        by: c.foundBy,
+        by: narrow ? sql`(${c.foundBy} || '')` : (c.foundBy as AnyColumn | SQL),
         given: (value: string | number) => sql.param(String(value), c.foundBy),
         descending: false,
       };
@@ -134,7 +139,8 @@ export async function everyonesIds(
   { order, at, limit }: { order: Order; at: Cursor | null; limit: number },
 ): Promise<string[]> {
   const { db, connections: c } = store();
-  const { by, given, descending } = ordering(order);
+  const fitting = fits(sought, circumstances);
+  const { by, given, descending } = ordering(order, fitting !== undefined);
   const backwards = at?.way === "before";
   const falling = descending !== backwards;
   const rows = await db
@@ -142,7 +148,7 @@ export async function everyonesIds(
     .from(c)
     .where(
       and(
-        fits(sought, circumstances),
+        fitting,
         // As one comparison of a row, so that an index leads to where the page begins.
         at === null
           ? undefined
@@ -220,6 +226,7 @@ export async function countStandings(circumstances: Circumstances) {
         sql<number>`case when ${c.failureCode} is not null and ${c.status} = 'active' then 1 else 0 end`.as(
           "failing",
         ),
+      active: sql<number>`case when ${c.status} = 'active' then 1 else 0 end`.as("active"),
       standing: standing(circumstances).as("standing"),
     })
     .from(c)
@@ -230,6 +237,7 @@ export async function countStandings(circumstances: Circumstances) {
       standing: each.standing,
       connections: sql<number>`cast(count(*) as integer)`,
       failing: sql<number>`cast(sum(${each.failing}) as integer)`,
+      active: sql<number>`cast(sum(${each.active}) as integer)`,
     })
     .from(each)
     .groupBy(each.provider, each.standing);

@@ -97,15 +97,3 @@ export async function listWaiting(provider: string, at: Date, limit: number): Pr
     .limit(limit);
   return rows.map((row) => ({ ...row, since: row.since ?? at }));
 }
-
-/** How many active connections there are at each vendor. */
-export async function countActive(): Promise<Map<string, number>> {
-  const { db, connections } = store();
-  const { provider } = connections;
-  const rows = await db
-    .select({ provider, n: sql<number>`cast(count(*) as integer)` })
-    .from(connections)
-    .where(eq(connections.status, "active"))
-    .groupBy(provider);
-  return new Map(rows.map((row) => [row.provider, row.n]));
-}

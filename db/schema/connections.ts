@@ -92,6 +92,8 @@ export function connectionsTables(kit: Kit, { users }: People) {
           t.failureCode,
           t.foundBy,
         ),
+      // A page of everyone's by name begins anywhere in it.
+      kit.index("connections_found").on(t.foundBy, t.id),
       kit.index("connections_ends").on(t.status, t.renewable, t.expiresAt),
       kit.index("connections_due").on(t.provider, t.dueAt),
     ],

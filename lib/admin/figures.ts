@@ -7,7 +7,15 @@ import { circumstances } from "./circumstances.ts";
 
 /** How many connections there are in each state. Counting looks at every one, so it is kept. */
 
-export type StandingCount = { provider: string; standing: Standing; connections: number; failing: number };
+export type StandingCount = {
+  provider: string;
+  standing: Standing;
+  connections: number;
+  /** Whose last try failed and who are tried again. */
+  failing: number;
+  /** Neither disconnected nor refused. */
+  active: number;
+};
 
 export type ConnectionFigures = {
   counts: StandingCount[];
@@ -18,18 +26,11 @@ export type ConnectionFigures = {
 
 export async function connectionFigures(actor: Actor): Promise<ConnectionFigures> {
   requireAdministrator(actor);
-  const { value, countedAt } = await keptFigure("connections", count);
+  const { value, countedAt } = await keptFigure("standings", count);
   return { ...value, countedAt };
 }
 
 async function count(): Promise<Omit<ConnectionFigures, "countedAt">> {
   const around = circumstances();
-  const rows = await countStandings(around);
-  const counts = rows.map(({ provider, standing, connections, failing }) => ({
-    provider,
-    standing,
-    connections,
-    failing,
-  }));
-  return { counts, peopleNeeded: await countPeopleIn("needs_you", around) };
+  return { counts: await countStandings(around), peopleNeeded: await countPeopleIn("needs_you", around) };
 }

@@ -1,5 +1,13 @@
 import "#lib/server-only";
-import { countEveryone, type EveryoneRow, everyonesIds, everyonesRows, NO_END } from "#db/everyone";
+import {
+  type Circumstances,
+  countEveryone,
+  type EveryoneRow,
+  everyonesIds,
+  everyonesRows,
+  NO_END,
+  type Sought,
+} from "#db/everyone";
 import { stateOf } from "#lib/connections/state";
 import type { StateView } from "#lib/connections/view";
 import { requireAdministrator } from "#lib/people/administrator";
@@ -48,7 +56,13 @@ export async function listEveryone(actor: Actor, wish: Wish, place: Place | null
   requireAdministrator(actor);
   const around = circumstances();
   const sought = soughtBy(wish, around.now);
-  const ids = await everyonesIds(sought, around, { order: wish.sort, at: place, limit: ROWS_PER_PAGE + 1 });
+  const kept = !isNarrow({ ...wish, vendor: null, state: null });
+  // What is to be counted is found on the way, where the page begins at the beginning.
+  const limit = place === null && !kept ? MOST_COUNTED + 1 : ROWS_PER_PAGE + 1;
+  const [ids, total] = await Promise.all([
+    everyonesIds(sought, around, { order: wish.sort, at: place, limit }),
+    kept ? figureOf(await connectionFigures(actor), wish) : place === null ? null : counted(sought, around),
+  ]);
   const more = ids.length > ROWS_PER_PAGE;
   const shown = place?.way === "before" ? ids.slice(-ROWS_PER_PAGE) : ids.slice(0, ROWS_PER_PAGE);
   const found = await everyonesRows(shown);
@@ -58,19 +72,18 @@ export async function listEveryone(actor: Actor, wish: Wish, place: Place | null
     rows: found.map((row) => listed(row, around.now)),
     previous: (place?.way === "before" ? more : place !== null) ? cursor(found[0]) : null,
     next: (place?.way === "before" ? true : more) ? cursor(found.at(-1)) : null,
-    total: whole ? { number: ids.length, or: "exactly" } : await totalOf(actor, wish),
+    total: whole || total === null ? upTo(ids.length) : total,
   };
 }
 
-/** From the kept figures where they know, else counted as far as it is cheap. */
-async function totalOf(actor: Actor, wish: Wish): Promise<Total> {
-  if (!isNarrow({ ...wish, vendor: null, state: null }))
-    return figureOf(await connectionFigures(actor), wish);
-  const around = circumstances();
-  const number = await countEveryone(soughtBy(wish, around.now), around, MOST_COUNTED + 1);
-  return number > MOST_COUNTED ? { number: MOST_COUNTED, or: "more" } : { number, or: "exactly" };
+async function counted(sought: Sought, around: Circumstances): Promise<Total> {
+  return upTo(await countEveryone(sought, around, MOST_COUNTED + 1));
 }
 
+const upTo = (number: number): Total =>
+  number > MOST_COUNTED ? { number: MOST_COUNTED, or: "more" } : { number, or: "exactly" };
+
+/** From the kept figures, where they know. */
 function figureOf({ counts, countedAt }: ConnectionFigures, { vendor, state }: Wish): Total {
   const number = counts
     .filter((each) => vendor === null || each.provider === vendor)

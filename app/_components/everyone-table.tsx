@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Name } from "#components/name";
@@ -33,10 +34,10 @@ export function EveryoneTable({ rows, shown, now }: Props) {
             ))}
           </tr>
         </thead>
-        <tbody className="divide-y">
+        <tbody className={body}>
           {rows.map((row) => (
-            <tr key={row.id} className="align-top hover:bg-sunken/50 has-checked:bg-accent-wash">
-              <td className="py-2.5 pr-2 pl-4">
+            <tr key={row.id}>
+              <td>
                 <input
                   type="checkbox"
                   name="pick"
@@ -45,7 +46,7 @@ export function EveryoneTable({ rows, shown, now }: Props) {
                   className="mt-2 size-4 accent-accent"
                 />
               </td>
-              <td className="max-w-80 min-w-44 py-2.5 pr-4">
+              <td>
                 <span className="flex items-start gap-3">
                   <VendorTile vendor={row.vendor} className="size-8 text-sm max-sm:hidden" />
                   <span className="min-w-0">
@@ -68,7 +69,7 @@ export function EveryoneTable({ rows, shown, now }: Props) {
                   </span>
                 </span>
               </td>
-              <td className="min-w-40 px-4 py-2.5">
+              <td>
                 <StateBadge state={row.state} now={now} />
                 {row.state.since !== null && sinceMatters.has(row.state.name) ? (
                   <span className="block pl-6 text-soft">
@@ -77,9 +78,7 @@ export function EveryoneTable({ rows, shown, now }: Props) {
                 ) : null}
               </td>
               {shown.map((column) => (
-                <td key={column} className="max-w-64 px-4 py-2.5 text-soft">
-                  {cells[column](row, now)}
-                </td>
+                <td key={column}>{cells[column](row, now)}</td>
               ))}
             </tr>
           ))}
@@ -88,6 +87,14 @@ export function EveryoneTable({ rows, shown, now }: Props) {
     </Card>
   );
 }
+
+/** Said once for all rows, of which there are many: the chosen, the account, its state, and the columns after it. */
+const body = clsx(
+  "divide-y *:align-top *:hover:bg-sunken/50 *:has-checked:bg-accent-wash [&_td]:px-4 [&_td]:py-2.5",
+  "[&_td:nth-child(1)]:pr-2 [&_td:nth-child(2)]:max-w-80 [&_td:nth-child(2)]:min-w-44 [&_td:nth-child(2)]:pl-0",
+  "[&_td:nth-child(3)]:min-w-40 [&_td:nth-child(n+4)]:max-w-64 [&_td:nth-child(n+4)]:text-soft",
+  "[&_td>time]:block [&_td>time]:whitespace-nowrap [&_td>time]:text-ink",
+);
 
 const sinceMatters = new Set<string>(["needs_you", "vendor_trouble", "disconnected"]);
 
@@ -110,9 +117,7 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "No end"
     ) : (
       <>
-        <span className="block whitespace-nowrap text-ink">
-          <Time at={expiresAt} now={now} />
-        </span>
+        <Time at={expiresAt} now={now} />
         {renews ? "and renews" : expiresAt > now ? "then it ends" : "it ended"}
       </>
     ),
@@ -121,25 +126,12 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "None yet"
     ) : (
       <>
-        <span className="block whitespace-nowrap text-ink">
-          <Time at={proof.at} now={now} />
-        </span>
-        by {proof.by}
+        <Time at={proof.at} now={now} />
+        {`by ${proof.by}`}
       </>
     ),
-  linked: ({ linkedAt }, now) => (
-    <span className="whitespace-nowrap">
-      <Time at={linkedAt} now={now} />
-    </span>
-  ),
-  read: ({ lastReadAt }, now) =>
-    lastReadAt === null ? (
-      "Never"
-    ) : (
-      <span className="whitespace-nowrap">
-        <Time at={lastReadAt} now={now} />
-      </span>
-    ),
+  linked: ({ linkedAt }, now) => <Time at={linkedAt} now={now} />,
+  read: ({ lastReadAt }, now) => (lastReadAt === null ? "Never" : <Time at={lastReadAt} now={now} />),
   account: ({ accountId }) => <span className="font-mono text-xs [overflow-wrap:anywhere]">{accountId}</span>,
   id: ({ id }) => <span className="font-mono text-xs whitespace-nowrap">{id}</span>,
 };

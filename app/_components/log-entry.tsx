@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { Time } from "#components/time";
 import type { LogEntryView } from "#lib/audit/read";
 
@@ -15,14 +16,12 @@ export function LogEntry({ entry, now }: { entry: LogEntryView; now: Date }) {
           )}
           <span className="tabular">Entry {number}</span>
         </summary>
-        <dl className="mt-2 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1 rounded-md bg-sunken p-3 font-mono">
+        <dl className="mt-2 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1 rounded-md bg-sunken p-3 font-mono [overflow-wrap:anywhere] [&>dd]:text-left [&>dd]:text-ink">
           {entry.facts.map(({ name, value }) => (
-            <div key={name} className="contents">
+            <Fragment key={name}>
               <dt>{name}</dt>
-              <dd className="text-ink [overflow-wrap:anywhere]">
-                <bdi>{value}</bdi>
-              </dd>
-            </div>
+              <dd dir="auto">{value}</dd>
+            </Fragment>
           ))}
         </dl>
       </details>

@@ -11,7 +11,8 @@ import { type Wish, wishQuery } from "./wish.ts";
 
 /** Everyone's connections as a table (RFC 4180), in batches as they are fetched away: many cost no more memory. */
 
-const ROWS_AT_A_TIME = 500;
+/** So few that they are gone before memory is next tidied: more would be carried along, and pile up. */
+const ROWS_AT_A_TIME = 100;
 
 const header = [
   "connection_id",

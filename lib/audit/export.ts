@@ -19,7 +19,8 @@ export const exportFormats = {
 
 export type ExportFormat = keyof typeof exportFormats;
 
-const PAGE = 1_000;
+/** So few that they are gone before memory is next tidied: more would be carried along, and pile up. */
+const PAGE = 200;
 
 /** For administrators. The download is an entry itself, written before the first piece is given. */
 export async function exportLog(

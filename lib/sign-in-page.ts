@@ -1,6 +1,7 @@
 import "#lib/server-only";
 import { cookies } from "next/headers";
 import { anyUser } from "#db/users";
+import { problemView } from "#lib/connections/words";
 import { csrfCookie, emailCookie } from "#lib/cookies";
 import { csrfField } from "#lib/csrf";
 import { env } from "#lib/env";
@@ -27,6 +28,15 @@ export async function signInPage(searchParams: SearchParams) {
 export function singleSignOn(): { name: string } | null {
   const { OIDC_ISSUER, OIDC_NAME } = env();
   return OIDC_ISSUER === undefined ? null : { name: OIDC_NAME };
+}
+
+/** Why nobody is signed in. Beside our own codes there are next-auth's, for an issuer that did not play along. */
+export function signInProblem(code: string | undefined, sso: { name: string } | null): string | null {
+  if (sso !== null && code === "OAuthSignin")
+    return `${sso.name} did not answer, so you are not signed in. Nothing is lost; try again in a moment.`;
+  if (sso !== null && code === "OAuthCallback")
+    return `${sso.name} did not sign you in. Nothing was changed; try again, or ask whoever runs ${sso.name}.`;
+  return problemView(code)?.sentence ?? null;
 }
 
 /** The token that next-auth's own forms (sign in, sign out) have to carry. */

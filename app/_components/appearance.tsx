@@ -28,7 +28,7 @@ export function Appearance({ theme, returnTo }: { theme: Theme; returnTo: string
               value={value}
               aria-pressed={value === theme}
               look="quiet"
-              className="min-h-8! px-2.5 text-soft aria-pressed:border-line aria-pressed:bg-surface aria-pressed:text-ink"
+              className="px-2.5 sm:min-h-8! text-soft aria-pressed:border-line aria-pressed:bg-surface aria-pressed:text-ink"
             >
               <Icon name={value} />
               {label}

@@ -1,7 +1,7 @@
 "use client";
 
-import { span } from "#lib/span";
 import { brief } from "./cable-words.ts";
+import { ahead } from "./relative.ts";
 import { ticks } from "./ticks.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
@@ -37,8 +37,7 @@ export function Axis({ from, until, y }: { from: Date; until: Date; y: number })
 
 /** "in 41 minutes", ticking; in the picture "in 41 min". */
 export function Ahead({ at, now, short = false }: { at: Date; now: Date; short?: boolean }) {
-  const left = at.getTime() - useNow(now.getTime());
-  const words = left < 30_000 ? "any moment" : `in ${span(left)}`;
+  const words = ahead(at.getTime(), useNow(now.getTime()));
   return short ? brief(words) : words;
 }
 

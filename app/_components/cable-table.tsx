@@ -11,7 +11,7 @@ export function CableTable({ life }: { life: LifeView }) {
   const rows = [...bundlesOf(life, widths.wide).map((bundle) => rowOf(bundle, life)), ...troubleRows(life)];
   return (
     <details>
-      <summary className="inline-flex min-h-6 items-center text-accent underline underline-offset-2">
+      <summary className="-my-2.5 inline-flex min-h-11 items-center sm:my-0 sm:min-h-6 text-accent underline underline-offset-2">
         The same as a table
       </summary>
       <table className="mt-2 w-full text-left">

@@ -14,7 +14,7 @@ export function Checkbox({ label, hint, name, id = name, ...input }: Props) {
         className="peer mt-1 size-4 accent-accent"
         {...input}
       />
-      <label htmlFor={id} className="cursor-pointer text-base font-medium">
+      <label htmlFor={id} className="-my-2.5 cursor-pointer py-2.5 text-base font-medium">
         {label}
       </label>
       <p id={`${id}-hint`} className="col-start-2 mt-0.5 text-sm text-warn peer-checked:text-soft">

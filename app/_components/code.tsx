@@ -23,7 +23,7 @@ export function Code({ children, label }: { children: string; label: string }) {
         onClick={copy}
         hidden={state === "none"}
         aria-label={`Copy ${label}`}
-        className="-my-0.5 min-h-6 shrink-0 cursor-pointer rounded-sm px-1.5 text-xs text-accent hover:bg-sunken"
+        className="-my-3 min-h-11 shrink-0 cursor-pointer rounded-sm px-2.5 text-xs text-accent hover:bg-sunken sm:-my-0.5 sm:min-h-6 sm:px-1.5"
       >
         {state === "copied" ? "Copied" : "Copy"}
       </button>

@@ -18,7 +18,7 @@ type Props = {
 
 /** How it is, and what can be done about it. Where it needs its person, the one thing that mends it is said loudest. */
 export function Condition({ connection, now, actions }: Props) {
-  const { state } = connection;
+  const { state, outlook } = connection;
   const needy = state.name === "needs_you";
   return (
     <Card className={clsx(needy && "border-bad/60")}>
@@ -35,6 +35,12 @@ export function Condition({ connection, now, actions }: Props) {
             </p>
             <p className="mt-0.5 text-base break-words">
               {state.sentence}
+              {state.name === "vendor_trouble" && outlook?.kind === "is_tried_again" ? (
+                <>
+                  {" "}
+                  Next try <Time at={outlook.at} now={now} as="ahead" />.
+                </>
+              ) : null}
               {state.since !== null && (needy || state.name === "vendor_trouble") ? (
                 <span className="text-soft">
                   {" "}
@@ -83,6 +89,8 @@ function Actions({ connection, needy }: { connection: ConnectionDetail; needy: b
   const { id, vendor, renews } = connection;
   // What cannot mend it steps back.
   const look = needy ? "quiet" : "plain";
+  const act = clsx("w-full", needy && "disabled:border-transparent! disabled:bg-transparent!");
+  const why = needy ? "why-not" : undefined;
   return (
     <>
       <div
@@ -94,12 +102,12 @@ function Actions({ connection, needy }: { connection: ConnectionDetail; needy: b
         )}
       >
         <form method="post" action={`/connections/${id}/refresh`}>
-          <Submit look={look} className="w-full">
+          <Submit look={look} className={act} disabled={needy} aria-describedby={why}>
             Refresh now
           </Submit>
         </form>
         <form method="post" action={`/connections/${id}/test`}>
-          <Submit look={look} className="w-full">
+          <Submit look={look} className={act} disabled={needy} aria-describedby={why}>
             Test now
           </Submit>
         </form>
@@ -110,6 +118,12 @@ function Actions({ connection, needy }: { connection: ConnectionDetail; needy: b
           </Submit>
         </form>
       </div>
+      {needy ? (
+        <p id={why} className="mt-3 text-sm text-soft sm:ml-5 sm:px-3.5">
+          Refreshing or testing cannot help any more: {vendor.name} has to give new keys, and “Reconnect” gets
+          them.
+        </p>
+      ) : null}
       {renews || needy ? null : (
         <p className="mt-3 text-sm text-soft">
           {connection.expiresAt === null

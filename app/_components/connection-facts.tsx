@@ -30,7 +30,7 @@ export function ConnectionFacts({ connection, now, own = true }: Props) {
       </KeyValue>
       {outlook === null || outlook.kind === "ends" || outlook.kind === "needs_you" ? null : (
         <KeyValue name="Next proof">
-          {nextProof[outlook.kind]} <Time at={outlook.at} now={now} />
+          {nextProof[outlook.kind]} <Time at={outlook.at} now={now} as="ahead" />
         </KeyValue>
       )}
       <KeyValue name="Linked">
@@ -56,7 +56,7 @@ export function ConnectionFacts({ connection, now, own = true }: Props) {
             href={account.url}
             target="_blank"
             rel="noreferrer"
-            className="inline-flex max-w-full items-center gap-1.5 text-accent underline underline-offset-2"
+            className="-my-3 inline-flex min-h-11 max-w-full items-center sm:my-0 sm:min-h-0 gap-1.5 text-accent underline underline-offset-2"
           >
             <span className="truncate">{account.url.replace(/^https?:\/\/|\/$/g, "")}</span>
             <Icon name="leave" className="size-3.5" />

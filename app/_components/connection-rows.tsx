@@ -44,7 +44,7 @@ function ConnectionRow({ connection, now, alone }: RowProps) {
             prefetch={false}
             className="block text-base font-medium after:absolute after:inset-0"
           >
-            <Name>{label ?? account.name}</Name>
+            <Name lines="two">{label ?? account.name}</Name>
           </Link>
           <p className="truncate text-sm text-soft">
             {vendor.name}
@@ -128,7 +128,7 @@ function Powers({ connection: { scopes } }: { connection: ConnectionView }) {
   const [first, ...others] = scopes.granted;
   if (first === undefined) return null;
   return (
-    <p className="flex gap-1.5 max-md:hidden" title={scopes.granted.map((scope) => scope.words).join("\n")}>
+    <p className="flex gap-1.5" title={scopes.granted.map((scope) => scope.words).join("\n")}>
       <span className="truncate">{first.words}</span>
       {others.length === 0 ? null : <span className="shrink-0">+{others.length} more</span>}
     </p>

@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Icon } from "#components/icon";
 
 type Props = ComponentProps<"input"> & {
@@ -6,7 +6,7 @@ type Props = ComponentProps<"input"> & {
   label: string;
   hint?: string | undefined;
   /** What is wrong and what to do; said at the field and tied to it. */
-  problem?: string | undefined;
+  problem?: ReactNode;
 };
 
 export function Field({ label, hint, problem, name, id = name, ...input }: Props) {
@@ -21,7 +21,7 @@ export function Field({ label, hint, problem, name, id = name, ...input }: Props
         name={name}
         aria-describedby={described || undefined}
         aria-invalid={problem ? true : undefined}
-        className="mt-1.5 block w-full min-h-10 rounded-md border border-control bg-surface px-3 py-1.5 text-base placeholder:text-soft hover:border-soft disabled:border-line disabled:bg-sunken disabled:text-soft aria-invalid:border-bad"
+        className="mt-1.5 block w-full min-h-11 rounded-md sm:min-h-10 border border-control bg-surface px-3 py-1.5 text-base placeholder:text-soft hover:border-soft disabled:border-line disabled:bg-sunken disabled:text-soft aria-invalid:border-bad"
         {...input}
       />
       {hint ? (

@@ -23,7 +23,7 @@ export function Finder({ wish, connections }: Props) {
           defaultValue={wish.text}
           placeholder="Find an account"
           autoComplete="off"
-          className="col-span-2 min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-56"
+          className="col-span-2 min-h-11 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:min-h-9 sm:w-56"
         />
         <Select
           label="Vendor"

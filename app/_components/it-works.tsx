@@ -36,7 +36,7 @@ export function ItWorks({ connection, done, again, sample, closeHref }: Props) {
             prefetch={false}
             replace
             aria-label="Hide this message"
-            className="absolute top-2 right-2 grid size-9 place-items-center rounded-md text-soft hover:text-ink"
+            className="absolute top-1 right-1 grid size-11 place-items-center rounded-md text-soft hover:text-ink sm:top-2 sm:right-2 sm:size-9"
           >
             <Icon name="close" />
           </Link>
@@ -78,7 +78,7 @@ export function ItWorks({ connection, done, again, sample, closeHref }: Props) {
 }
 
 const look =
-  "inline-flex min-h-8 max-w-full items-center gap-1.5 text-accent underline underline-offset-2 hover:no-underline";
+  "inline-flex min-h-11 max-w-full sm:min-h-8 items-center gap-1.5 text-accent underline underline-offset-2 hover:no-underline";
 
 function Step({ href, leaves = false, children }: { href: string; leaves?: boolean; children: ReactNode }) {
   return (

@@ -26,12 +26,12 @@ export function LinkFacts({ vendor }: { vendor: VendorView }) {
       </Fact>
       <Fact title={vendor.flow === "api-key" ? "How it goes" : `What happens at ${vendor.name}`}>
         <p className="text-soft">{vendor.whatHappens}</p>
-        <p className="mt-1">
+        <p className="-mb-2.5 sm:mt-1 sm:mb-0">
           <a
             href={vendor.docsUrl}
             target="_blank"
             rel="noreferrer"
-            className="inline-flex min-h-6 items-center gap-1.5 text-accent underline underline-offset-2"
+            className="inline-flex min-h-11 items-center sm:min-h-6 gap-1.5 text-accent underline underline-offset-2"
           >
             {vendor.name} on how this works
             <Icon name="leave" className="size-3.5" />

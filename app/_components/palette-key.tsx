@@ -32,7 +32,7 @@ export function PaletteKey() {
         title="Go to … (Ctrl K or ⌘K)"
         hidden={!ready}
         onClick={() => setOpen(true)}
-        className="grid size-9 max-[24rem]:hidden shrink-0 cursor-pointer place-items-center rounded-md text-soft hover:bg-sunken hover:text-ink"
+        className="grid size-11 max-[24rem]:hidden sm:size-9 shrink-0 cursor-pointer place-items-center rounded-md text-soft hover:bg-sunken hover:text-ink"
       >
         <Icon name="find" />
       </button>

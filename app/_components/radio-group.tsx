@@ -14,7 +14,10 @@ export function RadioGroup({ name, legend, hint, options, value }: Props) {
       <legend className="text-sm font-medium">{legend}</legend>
       <div className="mt-1.5 grid gap-x-6 gap-y-1 sm:flex sm:flex-wrap">
         {options.map((option) => (
-          <label key={option.value} className="flex min-h-8 cursor-pointer items-center gap-2 text-base">
+          <label
+            key={option.value}
+            className="flex min-h-11 cursor-pointer items-center gap-2 text-base sm:min-h-8"
+          >
             <input
               type="radio"
               name={name}

@@ -29,7 +29,7 @@ export function Receipt({ receipt, now }: { receipt: ReceiptView; now: Date }) {
                 href={receipt.removalUrl}
                 target="_blank"
                 rel="noreferrer"
-                className="inline-flex items-center gap-1.5 text-accent underline underline-offset-2"
+                className="-my-3 inline-flex min-h-11 items-center gap-1.5 sm:my-0 sm:min-h-0 text-accent underline underline-offset-2"
               >
                 Remove the access at {receipt.vendor}
                 <Icon name="leave" className="size-3.5" />

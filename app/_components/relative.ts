@@ -10,6 +10,11 @@ export function relative(at: number, now: number): string {
   return until > 0 ? `in ${span(until)}` : `${span(until)} ago`;
 }
 
+/** "in 41 minutes", and "any moment" when it is due: what has not happened yet is never "just now". */
+export function ahead(at: number, now: number): string {
+  return at - now < 30_000 ? "any moment" : `in ${span(at - now)}`;
+}
+
 /** Where and how the reader reads; the server knows neither, so it says UTC and means it. */
 export type Place = { locale: string | undefined; zone: string | undefined };
 export const utc: Place = { locale: "en-GB", zone: "UTC" };

@@ -6,7 +6,7 @@ import type { ConnectionDetail } from "#lib/connections/view";
 export function Rename({ connection: { id, label, account } }: { connection: ConnectionDetail }) {
   return (
     <details>
-      <summary className="flex list-none flex-wrap items-baseline gap-x-3 rounded-sm [&::-webkit-details-marker]:hidden">
+      <summary className="-my-2.5 flex min-h-11 list-none flex-wrap items-center gap-x-3 rounded-sm sm:my-0 sm:min-h-6 [&::-webkit-details-marker]:hidden">
         {label === null ? <span className="text-soft">None</span> : <Name lines="all">{label}</Name>}
         <span className="text-accent underline underline-offset-2">Rename</span>
       </summary>
@@ -21,7 +21,7 @@ export function Rename({ connection: { id, label, account } }: { connection: Con
           placeholder={account.name}
           maxLength={80}
           autoComplete="off"
-          className="min-h-9 min-w-0 flex-1 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft"
+          className="min-h-11 min-w-0 flex-1 sm:min-h-9 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft"
         />
         <Submit>Save</Submit>
       </form>

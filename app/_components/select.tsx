@@ -19,7 +19,7 @@ export function Select({ label, name, id = name, options, className, ...select }
         id={id}
         name={name}
         className={clsx(
-          "min-h-9 min-w-0 rounded-md border border-control bg-surface px-2 py-1 text-sm text-ink hover:border-soft",
+          "min-h-11 min-w-0 rounded-md sm:min-h-9 border border-control bg-surface px-2 py-1 text-sm text-ink hover:border-soft",
           className,
         )}
         {...select}

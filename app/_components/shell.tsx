@@ -30,7 +30,11 @@ export function Shell({ here, theme, csrf, admin = false, width = "page", childr
       <SkipLink />
       <header className="border-b bg-surface">
         <div className={clsx(frame, "flex min-h-14 items-center gap-1 sm:gap-2")}>
-          <Link href="/connections" prefetch={false} className="mr-auto inline-flex rounded-md sm:mr-4">
+          <Link
+            href="/connections"
+            prefetch={false}
+            className="mr-auto inline-flex min-h-11 items-center rounded-md sm:mr-4"
+          >
             {/* One room more needs the room of the name. */}
             <Wordmark short={admin} />
           </Link>
@@ -81,7 +85,7 @@ function ThemeSwitch({ theme, here }: { theme: Theme; here: string }) {
         type="button"
         popoverTarget="appearance"
         aria-label="Appearance"
-        className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-md text-soft [anchor-name:--appearance] hover:bg-sunken hover:text-ink"
+        className="grid size-11 shrink-0 cursor-pointer sm:size-9 place-items-center rounded-md text-soft [anchor-name:--appearance] hover:bg-sunken hover:text-ink"
       >
         <Icon name={theme} />
       </button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { exact, moment, relative, span } from "./relative.ts";
+import { ahead, exact, moment, relative, span } from "./relative.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
 
@@ -8,8 +8,11 @@ type Props = {
   at: Date;
   /** When the page was made, so that the server and the first client render agree. */
   now: Date;
-  /** `span` leaves out "in" and "ago", for "since 2 minutes"; `moment` names the day and the hour, `exact` all of it. */
-  as?: "relative" | "span" | "moment" | "exact";
+  /**
+   * `ahead` is for what is to come; `span` leaves out "in" and "ago", for "since 2 minutes"; `moment` names the
+   * day and the hour, `exact` all of it.
+   */
+  as?: "relative" | "ahead" | "span" | "moment" | "exact";
 };
 
 /** Relative in the text, exact on hover, ticking by itself once JavaScript is there. */
@@ -22,9 +25,14 @@ export function Time({ at, now, as = "relative" }: Props) {
     exact: () => exact(time, place),
     span: () => span(current - time),
     relative: () => relative(time, current),
+    ahead: () => ahead(time, current),
   }[as]();
   return (
-    <time dateTime={at.toISOString()} title={exact(time, place)}>
+    <time
+      dateTime={at.toISOString()}
+      title={exact(time, place)}
+      className={as === "moment" ? "whitespace-nowrap" : undefined}
+    >
       {words}
     </time>
   );

@@ -23,7 +23,7 @@ export function Timeline({ activity, now }: { activity: ActivityView[]; now: Dat
 function Entry({ event, now }: { event: ActivityView; now: Date }) {
   return (
     <details className="group min-w-0 pb-3">
-      <summary className="-mx-2 -my-1 grid list-none grid-cols-[minmax(0,1fr)_auto] gap-x-3 rounded-md px-2 py-1 text-sm hover:bg-sunken [&::-webkit-details-marker]:hidden">
+      <summary className="-mx-2 -my-1 grid min-h-11 list-none sm:min-h-0 grid-cols-[minmax(0,1fr)_auto] gap-x-3 rounded-md px-2 py-1 text-sm hover:bg-sunken [&::-webkit-details-marker]:hidden">
         <span className="flex flex-wrap items-baseline justify-between gap-x-4">
           <span className={clsx("font-medium break-words", event.tone === "bad" && "text-bad")}>
             {event.title}

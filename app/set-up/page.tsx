@@ -11,6 +11,6 @@ export default async function SetUpPage({ searchParams }: PageProps<"/set-up">) 
   const query = await searchParams;
   const { needsSetUp, email } = await signInPage(query);
   if (!needsSetUp) redirect("/sign-in");
-  const problem = problemView(one(query.problem))?.sentence ?? null;
+  const problem = problemView(one(query.problem));
   return <AccountFormScreen kind="set-up" problem={problem} typed={{ name: one(query.name), email }} />;
 }

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInScreen } from "#components/screens/sign-in";
 import { currentPerson } from "#lib/auth";
-import { doneSentence, problemView } from "#lib/connections/words";
+import { doneSentence } from "#lib/connections/words";
 import { farewellView } from "#lib/people/farewell";
-import { signInPage } from "#lib/sign-in-page";
+import { signInPage, signInProblem } from "#lib/sign-in-page";
 import { one } from "../_components/query.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -18,7 +18,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   return (
     <SignInScreen
       {...page}
-      problem={problemView(code)?.sentence ?? null}
+      problem={signInProblem(code, page.sso)}
       done={doneSentence(one(query.done))}
       farewell={farewellView(query)}
     />

@@ -12,6 +12,6 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
   const { needsSetUp, signUpOpen, email } = await signInPage(query);
   if (needsSetUp) redirect("/set-up");
   if (!signUpOpen) notFound();
-  const problem = problemView(one(query.problem))?.sentence ?? null;
+  const problem = problemView(one(query.problem));
   return <AccountFormScreen kind="sign-up" problem={problem} typed={{ name: one(query.name), email }} />;
 }

@@ -138,6 +138,15 @@ describe("an answer of the issuer", () => {
     expect(headers["set-cookie"] ?? "").not.toContain("patchbay-session=");
   });
 
+  test("that refuses is not told as a fault of ours", async () => {
+    const visitor = person(rig);
+    await visitor.get("/sign-in");
+    await visitor.get("/api/auth/callback/oidc?error=access_denied&state=any");
+    expect(visitor.path()).toMatch(/^\/sign-in\b/);
+    expect(visitor.text()).toContain("did not sign you in. Nothing was changed; try again");
+    expect(visitor.text()).not.toContain("our side");
+  });
+
   test("signs in once", async () => {
     const { visitor, url } = await answer();
     const { headers } = await visitor.ask(url.pathname + url.search);

@@ -230,6 +230,12 @@ test.describe("6: in the making", () => {
     const [mends, ...others] = await Promise.all(["Reconnect", "Refresh now", "Test now"].map(ground));
     expect(others).not.toContain(mends);
     expect(new Set(others)).toEqual(new Set(["rgba(0, 0, 0, 0)"]));
+    for (const name of ["Refresh now", "Test now"]) {
+      await expect(button(page, name)).toBeDisabled();
+      await expect(button(page, name)).toHaveAccessibleDescription(
+        /cannot help any more: Wistia has to give new keys/,
+      );
+    }
   });
 
   test("a receipt is printed without what paper has no use for", async ({ page, me: _me }) => {

@@ -77,11 +77,14 @@ test("an address that is taken leads to no second account, and what was typed st
   await page.getByLabel("Email").fill(me.email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await press(page, "Create account");
-  await expect(alert(page)).toHaveText(
-    "That e-mail has an account here already. Sign in, or use another one.",
-  );
-  await expect(page.getByLabel("Email")).toHaveValue(me.email);
+  const email = page.getByLabel("Email");
+  await expect(email).toHaveAccessibleDescription(/^That e-mail has an account here already\./);
+  await expect(email).toBeFocused();
+  await expect(email).toHaveValue(me.email);
   await expect(page.getByLabel("Your name")).toHaveValue("Nora New");
+  await page.getByRole("link", { name: "Go to the sign-in page" }).click();
+  await expect(title(page)).toHaveText("Sign in");
+  await expect(page.getByLabel("Email")).toHaveValue(me.email);
 });
 
 test("signing in leads back to where one was going", async ({ page, context, me }) => {

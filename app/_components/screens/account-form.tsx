@@ -3,10 +3,11 @@ import { Field } from "#components/field";
 import { Notice } from "#components/notice";
 import { Threshold } from "#components/shell";
 import { Submit } from "#components/submit";
+import type { ProblemView } from "#lib/connections/view";
 
 type Props = {
   kind: "set-up" | "sign-up";
-  problem: string | null;
+  problem: Pick<ProblemView, "code" | "sentence"> | null;
   /** What was typed before; never the password. */
   typed: { name?: string | undefined; email?: string | undefined };
 };
@@ -26,9 +27,10 @@ const words = {
 
 export function AccountFormScreen({ kind, problem, typed }: Props) {
   const { title, lead, button } = words[kind];
+  const taken = problem?.code === "email_taken";
   return (
     <Threshold title={title} lead={lead}>
-      {problem ? <Notice tone="bad">{problem}</Notice> : null}
+      {problem && !taken ? <Notice tone="bad">{problem.sentence}</Notice> : null}
       <form method="post" action={`/${kind}/account`} className="space-y-5">
         <Field
           name="name"
@@ -47,6 +49,8 @@ export function AccountFormScreen({ kind, problem, typed }: Props) {
           autoCapitalize="none"
           spellCheck={false}
           defaultValue={typed.email}
+          problem={taken ? <Taken sentence={problem.sentence} /> : undefined}
+          autoFocus={taken}
         />
         <Field
           name="password"
@@ -70,5 +74,17 @@ export function AccountFormScreen({ kind, problem, typed }: Props) {
         </p>
       ) : null}
     </Threshold>
+  );
+}
+
+/** Who has an account already wants to get in, and the sign-in page knows the address by now. */
+function Taken({ sentence }: { sentence: string }) {
+  return (
+    <>
+      {sentence}{" "}
+      <Link href="/sign-in" prefetch={false} className="underline underline-offset-2">
+        Go to the sign-in page
+      </Link>
+    </>
   );
 }

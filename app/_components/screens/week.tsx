@@ -49,15 +49,15 @@ function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date 
     <Card>
       <ul className="divide-y">
         {entries.map(({ connection, outlook }) => (
-          <li key={connection.id} className="flex items-center gap-3 px-4 py-3">
+          <li key={connection.id} className="relative flex items-center gap-3 px-4 py-3 hover:bg-sunken/50">
             <VendorTile vendor={connection.vendor} />
             <div className="min-w-0 flex-1">
               <Link
                 href={`/connections/${connection.id}`}
                 prefetch={false}
-                className="block text-base font-medium hover:underline"
+                className="block text-base font-medium after:absolute after:inset-0"
               >
-                <Name>{connection.label ?? connection.account.name}</Name>
+                <Name lines="two">{connection.label ?? connection.account.name}</Name>
               </Link>
               <p className="text-sm text-soft">
                 {words[outlook.kind]}{" "}
@@ -66,7 +66,7 @@ function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date 
                     since <Time at={outlook.at} now={now} as="moment" />
                   </>
                 ) : (
-                  <Time at={outlook.at} now={now} />
+                  <Time at={outlook.at} now={now} as="ahead" />
                 )}
                 {outlook.kind === "renews" && outlook.everyMs !== null ? `, ${often(outlook.everyMs)}` : null}
               </p>
@@ -75,6 +75,7 @@ function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date 
               <LinkButton
                 href={`/connect/${connection.vendor.id}?connection=${connection.id}`}
                 look={urgent === 1 ? "primary" : "plain"}
+                className="relative z-10 shrink-0"
               >
                 Reconnect<span className="sr-only"> {connection.label ?? connection.account.name}</span>
               </LinkButton>

@@ -38,7 +38,7 @@ const states: Record<StateName, [label: string, plug: Plug, sentence: string]> =
   vendor_trouble: [
     "Vendor is having trouble",
     "loose",
-    "Wistia did not answer. We will try again by itself in 2 minutes; the link itself is fine.",
+    "Wistia did not answer. We try again by itself; the link itself is fine.",
   ],
   needs_you: [
     "Needs you",
@@ -94,6 +94,29 @@ const untoldScopes: ScopesView = {
   missing: [],
   extra: [],
   sentence: "Gist does not say what it granted, so this is what was asked for.",
+};
+
+const noScopes: ScopesView = {
+  granted: [],
+  told: false,
+  missing: [],
+  extra: [],
+  sentence: "api.video knows no scopes: the key may do everything in its environment.",
+};
+
+const siteScopes: ScopesView = {
+  ...scopes,
+  granted: [{ name: "manage_app", words: "Manage this app on the site" }],
+  sentence: "These permissions are fixed where the app is registered at Wix.",
+};
+
+/** What each vendor grants in its own words, and what an account there is like. */
+const manners: Record<string, Pick<ConnectionDetail, "scopes" | "account">> = {
+  wistia: { scopes, account: { id: "a9f3e2", name: "Acme Studios", url: "https://acme.wistia.com" } },
+  gist: { scopes: untoldScopes, account: { id: "w7", name: "Support desk", url: null } },
+  "api-video": { scopes: noScopes, account: { id: "pr4", name: "Marketing (sandbox)", url: null } },
+  wix: { scopes: siteScopes, account: { id: "5b2e8c", name: "acme-studios.example", url: null } },
+  "wix-advanced": { scopes: siteScopes, account: { id: "7d01aa", name: "acme-shop.example", url: null } },
 };
 
 export const longName =
@@ -205,7 +228,8 @@ export function receipt(
   return receiptView(kept, at) as ReceiptView;
 }
 
-export function activity(now: Date, vendorName = "Wistia"): ActivityView[] {
+/** `renews`: what happened to a link that is renewed; else to one that is only tested. */
+export function activity(now: Date, vendorName = "Wistia", renews = true): ActivityView[] {
   const event = (ago: number, title: string, sentence: string | null, tone: ActivityView["tone"]) => ({
     id: String(ago),
     at: later(now, -ago),
@@ -221,12 +245,12 @@ export function activity(now: Date, vendorName = "Wistia"): ActivityView[] {
     ],
   });
   return [
-    event(5 * minute, "Renewed", "The next renewal is due in 5 hours.", "good"),
+    ...(renews ? [event(5 * minute, "Renewed", "The next renewal is due in 5 hours.", "good")] : []),
     event(35 * minute, "Tested", `${vendorName} answered and named the account.`, "good"),
-    event(6 * hour, "Renewed", null, "good"),
+    event(6 * hour, renews ? "Renewed" : "Tested", null, "good"),
     event(
       7 * hour,
-      "Renewal failed",
+      renews ? "Renewal failed" : "Test failed",
       `${vendorName} did not answer within 10 seconds. Tried again after 2 minutes.`,
       "bad",
     ),
@@ -247,13 +271,12 @@ export function connection(
     id: `con_${name}`,
     vendor: at,
     label: null,
-    account: { id: "a9f3e2", name: "Acme Studios", url: "https://acme.wistia.com" },
+    ...(manners[at.id] as (typeof manners)[string]),
     status: gone ? "revoked" : name === "needs_you" ? "needs_reauth" : "active",
     state: state(name, now, at.name),
     removalUrl: vendor(at.id).removalUrl,
     atDisconnect: at.id === "wistia" ? "told" : "not_offered",
     scopesChange: null,
-    scopes,
     expiresAt: name === "needs_you" ? later(now, -4 * day) : later(now, 41 * minute),
     renews: true,
     proof: { by: "a renewal", at: later(now, -5 * minute) },
@@ -265,7 +288,7 @@ export function connection(
     linkedAt: later(now, -40 * day),
     linkedBy: "Ada Obi",
     receipt: gone ? receipt(now, "done") : null,
-    activity: activity(now, at.name),
+    activity: activity(now, at.name, changes.renews ?? true),
     lastRead: gone ? null : { at: later(now, -2 * minute), by: "my-backend" },
     life,
     appPageUrl: null,
@@ -290,7 +313,10 @@ export function gistConnection(now: Date): ConnectionDetail {
     id: "con_gist",
     vendor: vendor("gist"),
     account: { id: "teammate:731", name: "Gist workspace (4 teammates, Ada Obi)", url: null },
-    scopes: untoldScopes,
+    state: {
+      ...state("works", now, "Gist"),
+      sentence: "Gist names no end for this link, so there is nothing to renew.",
+    },
     expiresAt: null,
     renews: false,
     proof: { by: "a test", at: later(now, -26 * minute) },
@@ -305,14 +331,9 @@ export function several(now: Date): ConnectionDetail[] {
     gistConnection(now),
     connection(now, "unproven", {
       vendor: vendor("api-video"),
-      account: { id: "pr4", name: "Marketing (sandbox)", url: null },
       expiresAt: later(now, -3 * minute),
-      scopes: { granted: [], told: false, missing: [], extra: [], sentence: "An API key may do everything." },
     }),
-    connection(now, "disconnected", {
-      vendor: vendor("wix"),
-      account: { id: "5b2e8c", name: "acme-studios.example", url: null },
-    }),
+    connection(now, "disconnected", { vendor: vendor("wix") }),
   ];
 }
 
@@ -322,9 +343,9 @@ export function troubled(now: Date): ConnectionDetail[] {
     connection(now, "needs_you", { account: { id: "b1", name: "Acme Training", url: null } }),
     connection(now, "vendor_trouble", {
       vendor: vendor("gist"),
-      account: { id: "w7", name: "Support desk", url: null },
       expiresAt: null,
       renews: false,
+      outlook: { kind: "is_tried_again", at: later(now, 2 * minute) },
     }),
   ];
 }
@@ -397,9 +418,24 @@ export const troubles = (now: Date): IncidentView[] => [
   },
 ];
 
-export const someData = (now: Date): SampleView => ({
+/** What comes through from each vendor; from those that are not named, videos. */
+export const someData = (now: Date, vendorId = "wistia"): SampleView => ({
   kind: "seen",
   at: later(now, -minute),
+  ...(vendorId === "gist" ? contacts(now) : videos(now)),
+});
+
+const contacts = (now: Date) => ({
+  noun: { one: "contact", many: "contacts" },
+  total: 3,
+  items: [
+    { title: "Lena Fischer", at: later(now, -day) },
+    { title: "Tom\u00e1s Ruiz", at: later(now, -4 * day) },
+    { title: "\u0646\u0648\u0631", at: later(now, -9 * day) },
+  ],
+});
+
+const videos = (now: Date) => ({
   noun: { one: "video", many: "videos" },
   total: 12,
   items: [

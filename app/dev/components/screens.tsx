@@ -107,7 +107,7 @@ const oneConnection = (
       sample={
         shown.status === "active" ? (
           <Sample
-            sample={someData(now)}
+            sample={someData(now, shown.vendor.id)}
             vendor={shown.vendor.name}
             now={now}
             lead={isLinking(props.done?.code) ? "What comes through" : undefined}
@@ -232,7 +232,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "sign-up-problem": () =>
     accountForm({
       kind: "sign-up",
-      problem: failures.invalid_input[1],
+      problem: problemView("email_taken"),
       typed: { name: "Ada Obi", email: "ada@acme.example" },
     }),
   "connections-empty": ({ now }) => connections(now, {}),
@@ -306,7 +306,12 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connection-no-renewal": ({ now }) => oneConnection(now, { connection: gistConnection(now) }),
   "connection-renewing": ({ now }) => oneConnection(now, { connection: connection(now, "renewing") }),
   "connection-trouble": ({ now }) =>
-    oneConnection(now, { connection: connection(now, "vendor_trouble", { expiresAt: later(now, -90_000) }) }),
+    oneConnection(now, {
+      connection: connection(now, "vendor_trouble", {
+        expiresAt: later(now, -90_000),
+        outlook: { kind: "is_tried_again", at: later(now, 120_000) },
+      }),
+    }),
   "connection-needs-you": ({ now }) =>
     oneConnection(now, { connection: connection(now, "needs_you", { scopes: unequalScopes }) }),
   "connection-problem": ({ now }) =>
@@ -315,9 +320,9 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     oneConnection(now, {
       connection: connection(now, "disconnected", {
         vendor: vendor("gist"),
-        receipt: receipt(now, "not_offered"),
+        receipt: receipt(now, "not_offered", "Support desk"),
       }),
-      done: done("disconnected", "Acme Support is disconnected. The receipt below says what was done."),
+      done: done("disconnected", "Support desk is disconnected. The receipt below says what was done."),
     }),
   "connection-names": ({ now }) =>
     oneConnection(now, {
@@ -328,17 +333,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     }),
   "connection-empty": ({ now }) =>
     oneConnection(now, {
-      connection: connection(now, "unproven", {
-        proof: null,
-        activity: [],
-        scopes: {
-          granted: [],
-          told: false,
-          missing: [],
-          extra: [],
-          sentence: "An API key may do everything.",
-        },
-      }),
+      connection: connection(now, "unproven", { vendor: vendor("api-video"), proof: null, activity: [] }),
     }),
   lives: ({ now }) => inside("/connections/1", <LivesScreen now={now} />),
   disconnect: ({ now }) =>

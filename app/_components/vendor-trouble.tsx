@@ -19,6 +19,6 @@ export function VendorTrouble({ trouble, now }: { trouble: IncidentView; now: Da
 
 const titles: Record<IncidentView["kind"], (vendor: string) => string> = {
   outage: (vendor) => `${vendor} is having trouble`,
-  client: (vendor) => `An administrator is needed at ${vendor}`,
+  client: (vendor) => `${vendor} waits for an administrator of this server`,
   paused: (vendor) => `Renewing at ${vendor} is paused for now`,
 };

@@ -27,6 +27,11 @@ const titles: Partial<Record<FailureCode, string>> = {
   sign_in_failed: "That did not match",
   unauthenticated: "Please sign in",
   session_over: "This link is over",
+  answer_lost: "The new keys never arrived",
+  busy: "Being renewed right now",
+  disconnected: "This account is disconnected",
+  storage_unavailable: "Not available right now",
+  internal: "Something went wrong on our side",
 };
 
 /** What is left to say below a title that has said the first half already. */
@@ -47,6 +52,16 @@ const belowTitle: Partial<Record<FailureCode, string>> = {
   provider_unreachable: "Nothing is lost; please try again in a moment.",
   provider_unreadable: "Nothing was changed; try again later.",
   rate_limited: "Wait a few minutes, then try again.",
+  link_unproven: "So nothing was linked. Start again from the beginning.",
+  vendor_paused: "By an administrator of this server. Nothing is lost; it goes on as soon as that is lifted.",
+  invitation_over: "It was used, withdrawn, or has expired. Whoever sent it can make a new one.",
+  session_over:
+    "It was opened before, or its time is over. Go back to where it came from and start again there.",
+  answer_lost:
+    "We were cut off while the vendor replaced this link’s keys. Reconnect to go on; nothing else is lost.",
+  busy: "Try again in a second.",
+  disconnected: "Connect it again to go on.",
+  internal: "Nothing was lost; please try again.",
 };
 
 export function problemView(code: string | undefined, providerId?: string): ProblemView | null {

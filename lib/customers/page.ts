@@ -2,6 +2,7 @@ import "#lib/server-only";
 import { catalogue } from "#lib/connections/catalogue";
 import { listConnections, pendingAttempts, readConnections } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
+import { withPauses } from "#lib/vendors/settings";
 import { sealTicket } from "./popup.ts";
 import type { Customer } from "./sessions.ts";
 
@@ -30,7 +31,8 @@ export async function readCustomerPage(customer: Customer, asked: Asked) {
     },
     connections: await readConnections(customer, connections),
     // A session that is to mend one connection links no other.
-    vendors: session.connectionId === null ? catalogue().filter(({ id }) => allowed(id)) : [],
+    vendors:
+      session.connectionId === null ? await withPauses(catalogue().filter(({ id }) => allowed(id))) : [],
     attempts: attempts.filter(({ vendor }) => allowed(vendor.id)),
     problem: problemView(asked.problem),
     done: doneSentence(

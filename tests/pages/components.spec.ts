@@ -34,6 +34,8 @@ const rare = [
   "connection-empty",
   "lives",
   "sign-in-farewell",
+  "customer",
+  "customer-linked",
   "account-problem",
   "account-names",
   "account-no-password",

@@ -83,6 +83,7 @@ export function ConnectionsScreen(props: Props) {
         <Section
           id="accounts"
           title="Your accounts"
+          aside={isNarrow(wish) ? `${listing.found} of ${connections.length} fit` : null}
           className={clsx("min-w-0", connections.length === 0 && "2xl:col-span-2")}
         >
           {connections.length >= worthSearching || isNarrow(wish) ? (

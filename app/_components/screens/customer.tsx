@@ -10,6 +10,7 @@ import { TellHost } from "#components/tell-host";
 import { Time } from "#components/time";
 import { VendorTile } from "#components/vendor-tile";
 import type { AttemptView, ConnectionView, ProblemView, VendorView } from "#lib/connections/view";
+import type { Look } from "../button-look.ts";
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
@@ -88,7 +89,9 @@ export function CustomerScreen(props: Props) {
                       <h3 className="text-base font-medium">{vendor.name}</h3>
                       <p className="text-sm text-soft">{vendor.summary}</p>
                     </div>
-                    {vendor.configured ? (
+                    {vendor.configured && vendor.linkingPaused ? (
+                      <p className="max-w-28 text-right text-sm text-soft">New links are paused for now</p>
+                    ) : vendor.configured ? (
                       <Go session={session.id} vendor={vendor} ticket={ticket} word="Connect" />
                     ) : (
                       <p className="max-w-28 text-right text-sm text-soft">Not set up on this server</p>
@@ -125,6 +128,9 @@ function Row({
         </h3>
         <p className="text-sm text-soft">{vendor.name}</p>
         <StateBadge state={state} now={now} />
+        {state.name === "works" || state.name === "disconnected" ? null : (
+          <p className="text-sm text-soft">{state.sentence}</p>
+        )}
       </div>
       <div className="flex flex-wrap gap-2">
         <Go
@@ -132,6 +138,7 @@ function Row({
           vendor={vendor}
           ticket={ticket}
           connection={connection}
+          look={state.name === "needs_you" ? "primary" : "plain"}
           word={state.name === "disconnected" ? "Connect again" : "Reconnect"}
         />
         {state.name === "disconnected" ? null : (
@@ -152,9 +159,10 @@ function Go(props: {
   vendor: { id: string; name: string };
   ticket: string | null;
   connection?: ConnectionView;
+  look?: Look;
   word: string;
 }) {
-  const { session, vendor, ticket, connection, word } = props;
+  const { session, vendor, ticket, connection, look = "plain", word } = props;
   const what = (
     <span>
       {word}
@@ -163,13 +171,17 @@ function Go(props: {
   );
   const query = connection === undefined ? "" : `?connection=${connection.id}`;
   if (ticket === null)
-    return <LinkButton href={`/connect-session/${session}/connect/${vendor.id}${query}`}>{what}</LinkButton>;
+    return (
+      <LinkButton look={look} href={`/connect-session/${session}/connect/${vendor.id}${query}`}>
+        {what}
+      </LinkButton>
+    );
   return (
     <form method="post" action={`/connect-session/${session}/popup`} target="_blank" rel="noopener">
       <input type="hidden" name="ticket" value={ticket} />
       <input type="hidden" name="provider" value={vendor.id} />
       {connection === undefined ? null : <input type="hidden" name="connection" value={connection.id} />}
-      <Submit>{what}</Submit>
+      <Submit look={look}>{what}</Submit>
     </form>
   );
 }

@@ -12,7 +12,7 @@ export default async function OverPage({ searchParams }: PageProps<"/connect-ses
   return (
     <CustomerFrame>
       <PageHeader title={problem?.title ?? "All done"}>
-        {problem?.sentence ?? "You can close this page and go back to where you came from."}
+        {problem?.belowTitle ?? "You can close this page and go back to where you came from."}
       </PageHeader>
     </CustomerFrame>
   );

@@ -40,6 +40,8 @@ export const screenNames = [
   "lives",
   "disconnect",
   "disconnect-names",
+  "customer",
+  "customer-linked",
   "account",
   "account-problem",
   "account-names",

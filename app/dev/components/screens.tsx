@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
+import { CustomerFrame } from "#components/customer-frame";
 import { Sample } from "#components/sample";
 import { AccountScreen } from "#components/screens/account";
 import { AccountFormScreen } from "#components/screens/account-form";
@@ -7,6 +8,7 @@ import { ApiReferenceScreen } from "#components/screens/api-reference";
 import { ConnectScreen } from "#components/screens/connect";
 import { ConnectionScreen, isLinking } from "#components/screens/connection";
 import { ConnectionsScreen } from "#components/screens/connections";
+import { CustomerScreen } from "#components/screens/customer";
 import { DeleteAccountScreen } from "#components/screens/delete-account";
 import { DisconnectScreen } from "#components/screens/disconnect";
 import { LogScreen } from "#components/screens/log";
@@ -165,6 +167,22 @@ const accountOf = (now: Date, props: Partial<ComponentProps<typeof AccountScreen
       {...props}
     />,
   );
+
+const customer = (now: Date, props: Partial<ComponentProps<typeof CustomerScreen>>) => (
+  <CustomerFrame>
+    <CustomerScreen
+      session={{ id: "1", origin: null, host: "app.acme.example", linkedId: null, denied: false }}
+      connections={[]}
+      vendors={vendors.map((each) => ({ ...each, linkingPaused: each.id === "gist" }))}
+      attempts={[]}
+      problem={null}
+      done={null}
+      now={now}
+      ticket={null}
+      {...props}
+    />
+  </CustomerFrame>
+);
 
 const deleteAccount = (props: Partial<ComponentProps<typeof DeleteAccountScreen>>) =>
   inside(
@@ -346,6 +364,13 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
         now={now}
       />,
     ),
+  customer: ({ now }) => customer(now, { attempts: attempts(now) }),
+  "customer-linked": ({ now }) =>
+    customer(now, {
+      session: { id: "1", origin: null, host: "app.acme.example", linkedId: "con_works", denied: false },
+      connections: troubled(now),
+      done: "Acme Studios is linked.",
+    }),
   account: ({ now }) => accountOf(now, {}),
   "account-problem": ({ now }) =>
     accountOf(now, {

@@ -31,7 +31,7 @@ export type Sought = {
   text: string | null;
   provider: string | null;
   standing: Standing | null;
-  /** A person's id or e-mail. */
+  /** A person's id or email. */
   owner: string | null;
   provedBefore: Date | null;
   endsBefore: Date | null;

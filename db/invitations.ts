@@ -15,7 +15,7 @@ export const insertInvitation =
   (db) =>
     db.insert(store().invitations).values(row).returning({ id: store().invitations.id });
 
-/** The ones of the same kind for the same person or e-mail; a new link takes the place of the old. */
+/** The ones of the same kind for the same person or email; a new link takes the place of the old. */
 export const withdrawOthers =
   (row: Pick<InvitationRow, "id" | "kind" | "userId" | "email">, at: Date): Statement =>
   (db) => {
@@ -70,7 +70,7 @@ export const withdrawInvitation =
       .returning({ id: invitations.id });
   };
 
-/** Uses an invitation up: once, while it is open, and for an e-mail that nobody here has. */
+/** Uses an invitation up: once, while it is open, and for an email that nobody here has. */
 export const spendInvitation =
   (tokenHash: string, email: string, at: Date): Statement =>
   (db) => {

@@ -17,7 +17,7 @@ import { store } from "./store.ts";
 import type { UserRow } from "./users.ts";
 
 export type PeopleWish = {
-  /** A part of the name or the e-mail, or of a customer's id. */
+  /** A part of the name or the email, or of a customer's id. */
   text: string;
   role: UserRow["role"] | null;
   state: "active" | "disabled" | "customer" | null;
@@ -63,7 +63,7 @@ function fitting({ text, role, state }: PeopleWish) {
       ? undefined
       : or(
           holds(users.name, text),
-          // A customer's e-mail is made up; nobody finds them by it.
+          // A customer's email is made up; nobody finds them by it.
           and(isNull(users.customerId), holds(users.email, text)),
           holds(users.customerId, text),
         ),

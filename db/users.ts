@@ -7,7 +7,7 @@ export type UserRow = Schema["users"]["$inferSelect"];
 export type NewUser = Schema["users"]["$inferInsert"];
 export type SessionRow = Schema["sessions"]["$inferSelect"];
 
-/** False when the e-mail or the identity is taken already. */
+/** False when the email or the identity is taken already. */
 export async function insertUser(row: NewUser, ...along: Along): Promise<boolean> {
   const { atomically, users } = store();
   const rows = await atomically([

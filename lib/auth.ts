@@ -65,7 +65,7 @@ function noted(code: string, about: unknown): void {
 
 function password() {
   return Credentials({
-    name: "E-mail and password",
+    name: "Email and password",
     credentials: { email: { type: "email" }, password: { type: "password" } },
     async authorize(credentials, request) {
       try {

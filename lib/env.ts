@@ -40,7 +40,7 @@ const shape = z.object({
   EMULATOR_URL: optional(origin),
   CLOCK_FILE: optional(z.string()),
   SIGNUP: z.preprocess(blankIsAbsent, z.enum(["open", "closed"], "must be open or closed").default("closed")),
-  ADMIN_EMAIL: optional(z.email("must be an e-mail address")),
+  ADMIN_EMAIL: optional(z.email("must be an email address")),
   ADMIN_PASSWORD: optional(z.string()),
   RETURN_ADDRESSES: z.preprocess(
     blankIsAbsent,
@@ -57,7 +57,7 @@ const shape = z.object({
   OIDC_CLIENT_SECRET: optional(z.string()),
   OIDC_NAME: z.preprocess(blankIsAbsent, z.string().default("single sign-on")),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" })),
-  MAIL_FROM: optional(z.string().regex(sender, "must be an e-mail address, or read Name <address>")),
+  MAIL_FROM: optional(z.string().regex(sender, "must be an email address, or read Name <address>")),
   TRUST_PROXY: z.preprocess(blankIsAbsent, z.enum(["yes", "no"], "must be yes or no").default("no")),
   LOG_LEVEL: z.preprocess(
     blankIsAbsent,

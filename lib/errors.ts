@@ -4,7 +4,7 @@
  */
 export const failures = {
   unauthenticated: [401, "Please sign in first."],
-  sign_in_failed: [401, "That e-mail and password do not belong together. Check both and try again."],
+  sign_in_failed: [401, "That email and password do not belong together. Check both and try again."],
   forbidden: [403, "Your account may not do this. An administrator can."],
   insufficient_scope: [
     403,
@@ -32,7 +32,7 @@ export const failures = {
   ],
   key_over: [409, "That API key has ended already. Nothing was changed; make a new one."],
   too_large: [413, "That was more than we accept in one request. Nothing was changed."],
-  email_taken: [409, "That e-mail has an account here already. Sign in, or use another one."],
+  email_taken: [409, "That email has an account here already. Sign in, or use another one."],
   wrong_password: [403, "That is not your present password. Nothing was changed; try again."],
   last_admin: [
     409,

@@ -118,7 +118,7 @@ export function leave(url: string): NextResponse {
 
 const EMAIL_SECONDS = 120;
 
-/** A form that failed keeps what was typed, but for the password: the e-mail waits in a cookie for the page. */
+/** A form that failed keeps what was typed, but for the password: the email waits in a cookie for the page. */
 export function keepEmail(answer: Response, email: string | null | undefined): Response {
   if (email === null || email === undefined || email === "") return answer;
   const kept = new NextResponse(answer.body, answer);

@@ -30,7 +30,7 @@ export function AccountMails({ account, mail }: Props) {
             .
           </>
         ) : (
-          "This server sends no e-mails yet; an administrator can set that up. Your choice is kept until then."
+          "This server sends no emails yet; an administrator can set that up. Your choice is kept until then."
         )}
       </p>
       <Checkbox

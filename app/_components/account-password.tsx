@@ -18,7 +18,7 @@ export function AccountPassword({ account, sso, problem }: Props) {
       <p className="mb-3 text-sm text-soft">
         {hasPassword
           ? "Changing it signs out every browser but this one."
-          : `You sign in with ${sso?.name ?? "single sign-on"} and have no password here. With one you could sign in by e-mail as well.`}
+          : `You sign in with ${sso?.name ?? "single sign-on"} and have no password here. With one you could sign in by email as well.`}
       </p>
       <details open={problem !== null} className="group">
         <summary className={buttonLook("plain", "list-none [&::-webkit-details-marker]:hidden")}>

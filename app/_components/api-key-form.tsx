@@ -53,7 +53,7 @@ export function ApiKeyForm({ choices, lives, typed, problem }: Props) {
       <Field
         name="owners"
         label="Whose accounts"
-        hint="E-mails or ids, separated by commas. Empty: everybody’s."
+        hint="Emails or ids, separated by commas. Empty: everybody’s."
         autoComplete="off"
         maxLength={1000}
         defaultValue={typed.owners}

@@ -17,14 +17,14 @@ export function EveryoneFinder({ wish, vendors }: Props) {
     <search className="block">
       <form method="get" action="/admin/connections" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         <label htmlFor="q" className="sr-only">
-          Find by name, e-mail or id
+          Find by name, email or id
         </label>
         <input
           id="q"
           name="q"
           type="search"
           defaultValue={wish.text}
-          placeholder="Name, e-mail or id"
+          placeholder="Name, email or id"
           autoComplete="off"
           className={`${input} col-span-2 sm:w-56`}
         />
@@ -50,13 +50,13 @@ export function EveryoneFinder({ wish, vendors }: Props) {
           ]}
         />
         <label htmlFor="owner" className="sr-only">
-          Owner's e-mail or id
+          Owner's email or id
         </label>
         <input
           id="owner"
           name="owner"
           defaultValue={wish.owner}
-          placeholder="Owner's e-mail or id"
+          placeholder="Owner's email or id"
           autoComplete="off"
           className={`${input} col-span-2 sm:w-52`}
         />

@@ -2,7 +2,7 @@ import { Card } from "#components/section";
 import { Time } from "#components/time";
 import type { MailView } from "#lib/mail/outbox";
 
-/** An e-mail as its reader would see it: plain text, addresses to follow. */
+/** An email as its reader would see it: plain text, addresses to follow. */
 export function Letter({ mail, now }: { mail: MailView; now: Date }) {
   return (
     <article aria-labelledby={mail.id}>

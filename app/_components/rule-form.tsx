@@ -84,7 +84,7 @@ export function RuleForm({ action, values, kind, vendors, mail, problem, childre
         <legend className="mb-3 text-base font-semibold">Who is told</legend>
         <Field
           name="mailTo"
-          label="E-mail addresses"
+          label="Email addresses"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -92,7 +92,7 @@ export function RuleForm({ action, values, kind, vendors, mail, problem, childre
           defaultValue={values.mailTo}
           hint={
             mail === "none"
-              ? "This server sends no e-mails; without addresses only the webhook endpoints are told."
+              ? "This server sends no emails; without addresses only the webhook endpoints are told."
               : "Several with spaces or commas between them."
           }
         />
@@ -125,7 +125,7 @@ export function RuleForm({ action, values, kind, vendors, mail, problem, childre
           </datalist>
         </div>
         <p className="text-sm text-soft">
-          E-mails wait meanwhile and come when the quiet hours end; what is over by then comes as one. Leave
+          Emails wait meanwhile and come when the quiet hours end; what is over by then comes as one. Leave
           both times empty for none. Webhooks never wait.
         </p>
       </fieldset>

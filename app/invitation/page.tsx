@@ -35,4 +35,4 @@ async function opened(token: string | undefined) {
 }
 
 const TYPED_WRONG =
-  "A name, an e-mail and a password of at least twelve characters are needed. Nothing was changed.";
+  "A name, an email and a password of at least twelve characters are needed. Nothing was changed.";

@@ -4,11 +4,11 @@ import type { StateName } from "#lib/connections/view";
 /** Which of everyone's connections to show, in which order and from where on; kept in the address. Pure. */
 
 export type Wish = {
-  /** A part of an account's or an owner's name, of an e-mail or an id. */
+  /** A part of an account's or an owner's name, of an email or an id. */
   text: string;
   vendor: string | null;
   state: StateName | null;
-  /** A person's id or e-mail. */
+  /** A person's id or email. */
   owner: string;
   /** Last proved more than so many days ago. */
   provedDaysAgo: number | null;

@@ -90,7 +90,7 @@ function toWebhooks(
   ];
 }
 
-/** E-mails about what has not been told yet; what falls into quiet hours waits for their end. */
+/** Emails about what has not been told yet; what falls into quiet hours waits for their end. */
 async function tell(rules: readonly RuleRow[], at: Date): Promise<number> {
   let told = 0;
   for (const alert of await listUntoldAlerts(MOST_TOLD)) {

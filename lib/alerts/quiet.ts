@@ -1,4 +1,4 @@
-/** Hours in which e-mails wait. Pure: `at` is handed in. */
+/** Hours in which emails wait. Pure: `at` is handed in. */
 
 export type Quiet = { quietFrom: number | null; quietUntil: number | null; zone: string };
 

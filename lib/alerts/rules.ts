@@ -184,7 +184,7 @@ export type RuleView = Chosen & {
   id: string;
   sentence: string;
   enabled: boolean;
-  /** Its e-mails wait at this moment. */
+  /** Its emails wait at this moment. */
   quiet: boolean;
 };
 
@@ -193,7 +193,7 @@ export type AlertView = {
   sentence: string;
   raisedAt: Date;
   recoveredAt: Date | null;
-  /** Whether its e-mail still waits for the end of quiet hours. */
+  /** Whether its email still waits for the end of quiet hours. */
   waits: boolean;
 };
 

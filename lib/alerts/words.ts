@@ -2,7 +2,7 @@ import type { AlertRow, News, RuleRow } from "#db/alerts";
 import type { Words } from "#lib/mail/letters";
 import { findProvider } from "#lib/providers/index";
 
-/** What alerts say, on pages and in e-mails. Pure; names of keys are the only words not ours. */
+/** What alerts say, on pages and in emails. Pure; names of keys are the only words not ours. */
 
 type Rule = Pick<RuleRow, "kind" | "provider" | "threshold">;
 

@@ -37,7 +37,7 @@ export type KeyWish = {
   scopes?: string[] | undefined;
   /** Vendors' ids. */
   vendors?: string[] | undefined;
-  /** People's ids or e-mails. */
+  /** People's ids or emails. */
   owners?: string[] | undefined;
   expiresAt?: Date | undefined;
 };

@@ -106,7 +106,7 @@ const templates: Partial<Record<AuditAction, (about: About) => string>> = {
   "user.password_changed": (about) =>
     isThemself(about) ? `${about.who} set another password` : `${about.who} set a password for ${about.it}`,
   "user.renamed": ({ who, it }) => `${who} changed their name to ${it}`,
-  "user.settings_changed": ({ who }) => `${who} changed which e-mails they get`,
+  "user.settings_changed": ({ who }) => `${who} changed which emails they get`,
   "user.disabled": ({ who, it }) => `${who} disabled ${it}`,
   "user.enabled": ({ who, it }) => `${who} enabled ${it}`,
   "user.deleted": (about) =>

@@ -62,7 +62,7 @@ export function event(
   ];
 }
 
-/** The same for what its person has to know: with the e-mail about it. `row` is as it was before. */
+/** The same for what its person has to know: with the email about it. `row` is as it was before. */
 export function news(
   kind: NoticeKind,
   row: Subject & EventSubject,

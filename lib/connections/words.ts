@@ -107,7 +107,7 @@ const done: Record<string, (name: string) => string> = {
   signed_out: () => "You are signed out.",
   renamed_person: () => "Your name is changed.",
   password_changed: () => "Your password is changed, and every other browser is signed out.",
-  mails_chosen: () => "Your choice of e-mails is kept.",
+  mails_chosen: () => "Your choice of emails is kept.",
   session_ended: () => "That browser is signed out.",
   key_revoked: () => "That key is revoked; whatever shows it is refused from now on.",
   signed_out_everywhere: () => "You are signed out in every browser.",

@@ -5,13 +5,13 @@ import { newId } from "#lib/random";
 import { seal, unseal } from "#lib/vault";
 import { mailMode } from "./mode.ts";
 
-/** E-mails to addresses that need not belong to anybody here: invitations, alerts. */
+/** Emails to addresses that need not belong to anybody here: invitations, alerts. */
 
 export type Words = { subject: string; text: string };
 
 /**
  * The statement that puts a letter among those to be sent, to commit together with what it tells of; none
- * where no e-mail is ever read. The text is sealed: an invitation carries its link.
+ * where no email is ever read. The text is sealed: an invitation carries its link.
  */
 export function letterTo(address: string, { subject, text }: Words, at: Date): Statement[] {
   const mode = mailMode();

@@ -2,7 +2,7 @@ import "#lib/server-only";
 import { env } from "#lib/env";
 
 /**
- * What becomes of e-mails here: sent over SMTP; kept to be looked at, where the vendors are emulated too; or
+ * What becomes of emails here: sent over SMTP; kept to be looked at, where the vendors are emulated too; or
  * none are written, since nobody would ever read them.
  */
 export function mailMode(): "sent" | "kept" | "none" {

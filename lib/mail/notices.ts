@@ -23,7 +23,7 @@ export type Subject = Pick<
   "id" | "userId" | "provider" | "accountName" | "label" | "status" | "expiresAt"
 >;
 
-/** The e-mail that tells its person of a change, as statements to commit together with it. */
+/** The email that tells its person of a change, as statements to commit together with it. */
 export function notice(kind: NoticeKind, row: Subject, about: { at: Date; code?: string }): Statement[] {
   // Whoever knows already that a link needs them is not told a second time.
   if (mailMode() === "none" || row.status !== "active") return [];

@@ -7,7 +7,7 @@ import type { Actor } from "#lib/people/sessions";
 import { letterText } from "./letters.ts";
 import { letter } from "./words.ts";
 
-/** The person's own e-mails to look at, where the vendors are emulated: nobody has a mailbox there. */
+/** The person's own emails to look at, where the vendors are emulated: nobody has a mailbox there. */
 
 const MOST = 50;
 

@@ -1,7 +1,7 @@
 import "#lib/server-only";
 import { env } from "#lib/env";
 
-/** The only door for e-mails out: SMTP through nodemailer. */
+/** The only door for emails out: SMTP through nodemailer. */
 
 const PATIENCE_MS = 10_000;
 /** Longer than this no try takes, whatever the other side does; the next one is set for later than that. */

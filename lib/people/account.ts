@@ -88,7 +88,7 @@ export async function chooseMails(actor: Actor, form: Form): Promise<void> {
   await updateUser(actor.userId, mails, told(actor, "user.settings_changed", mails));
 }
 
-/** That it is really them: by the password, or by typing the e-mail where there is none. */
+/** That it is really them: by the password, or by typing the email where there is none. */
 export async function requireConfirmation(actor: Actor, form: Form, address: string): Promise<void> {
   const user = await own(actor);
   if (user.passwordHash !== null) await requirePassword(user, form.password ?? "", address);

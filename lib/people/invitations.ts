@@ -43,10 +43,10 @@ type Form = Record<string, string>;
 
 const address = z.string().trim().toLowerCase().pipe(z.email()).pipe(z.string().max(254));
 
-/** The link, for whoever made it to pass on; null where it went by e-mail. */
+/** The link, for whoever made it to pass on; null where it went by email. */
 export type Made = { id: string; link: string | null };
 
-/** Invites somebody: by e-mail, or by a link that is handed on by other means. */
+/** Invites somebody: by email, or by a link that is handed on by other means. */
 export async function invite(actor: Actor, form: Form): Promise<Made> {
   requireAdministrator(actor);
   const byMail = form.by === "mail";
@@ -54,7 +54,7 @@ export async function invite(actor: Actor, form: Form): Promise<Made> {
   const email = typed === "" ? null : address.safeParse(typed).data;
   if (email === undefined || (email === null && byMail)) throw new Failure("invalid_input", "email");
   if (form.role !== "user" && form.role !== "admin") throw new Failure("invalid_input", "role");
-  if (byMail && mailMode() === "none") throw new Failure("invalid_input", "no e-mail is sent here");
+  if (byMail && mailMode() === "none") throw new Failure("invalid_input", "no email is sent here");
   if (email !== null && (await findUserByEmail(email)) !== null) throw new Failure("email_taken");
   return make(actor, { kind: "invitation", email, role: form.role, userId: null }, byMail);
 }
@@ -66,7 +66,7 @@ export async function inviteToReset(actor: Actor, userId: string, byMail: boolea
   if (user === null) throw new Failure("not_found", "user");
   if (user.customerId !== null) throw new Failure("not_a_person");
   if (user.disabledAt !== null) throw new Failure("invalid_input", "disabled");
-  if (byMail && mailMode() === "none") throw new Failure("invalid_input", "no e-mail is sent here");
+  if (byMail && mailMode() === "none") throw new Failure("invalid_input", "no email is sent here");
   return make(actor, { kind: "reset", email: user.email, role: user.role, userId }, byMail, user.name);
 }
 
@@ -102,7 +102,7 @@ async function make(
       action: what.kind === "reset" ? "reset.created" : "invitation.created",
       target: targetOf(row, name),
       at,
-      data: { ...(what.kind === "reset" ? {} : { role: row.role }), by: byMail ? "e-mail" : "link" },
+      data: { ...(what.kind === "reset" ? {} : { role: row.role }), by: byMail ? "email" : "link" },
     }),
   ]);
   return { id: row.id, link: byMail ? null : link };
@@ -173,7 +173,7 @@ const account = z.object({
   name: z.string().trim().min(1).max(200),
 });
 
-/** Uses a link: makes the account, or sets the new password. Answers the e-mail to sign in with. */
+/** Uses a link: makes the account, or sets the new password. Answers the email to sign in with. */
 export async function acceptInvitation(token: string, form: Form): Promise<string> {
   const row = TOKEN.test(token) ? await findOpenInvitation(sha256(token), now()) : null;
   if (row === null) throw new Failure("invitation_over");

@@ -31,7 +31,7 @@ const person = z.object({
 
 export type NewPerson = { email: string; password: string; name?: string | undefined; role: UserRow["role"] };
 
-/** Makes a person with a password; throws `invalid_input` for a bad or taken e-mail or a weak password. */
+/** Makes a person with a password; throws `invalid_input` for a bad or taken email or a weak password. */
 export async function createUser(input: NewPerson): Promise<UserRow> {
   const parsed = person.safeParse(input);
   if (!parsed.success)
@@ -79,13 +79,13 @@ export async function firstAdmin(): Promise<void> {
     // Another process that started at the same moment may have been quicker.
     if (await anyUser()) return;
     throw new Error(
-      `ADMIN_EMAIL must be an e-mail address and ADMIN_PASSWORD must have at least ${SHORTEST_PASSWORD} characters.`,
+      `ADMIN_EMAIL must be an email address and ADMIN_PASSWORD must have at least ${SHORTEST_PASSWORD} characters.`,
     );
   }
 }
 
 /**
- * The person behind an e-mail and a password. Unknown, wrong and disabled get the same answer in the same
+ * The person behind an email and a password. Unknown, wrong and disabled get the same answer in the same
  * time (`sign_in_failed`); too many tries per account or per address get `rate_limited`.
  */
 export async function authenticate(email: string, password: string, address: string): Promise<UserRow> {
@@ -160,7 +160,7 @@ export async function personOfIdentity(identity: {
       mailsEnding: true,
       createdAt: now(),
     };
-    // An e-mail that has a password account already is not taken over by an issuer's word.
+    // An email that has a password account already is not taken over by an issuer's word.
     return (await insertUser(row, created(row, "identity"))) ? row : findUserBySubject(subject);
   };
   const first = await asFirst(() => make("admin"));

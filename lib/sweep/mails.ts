@@ -18,7 +18,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 type Due = { id: string; failures: number };
 
-/** A kind of e-mail: which are due, how one is taken for a try, and where it is written down that it went. */
+/** A kind of email: which are due, how one is taken for a try, and where it is written down that it went. */
 type Tray = {
   due: (at: Date, limit: number) => Promise<Due[]>;
   /** Null: somebody was quicker. `mail` is null where nobody is to have it any more. */
@@ -106,7 +106,7 @@ async function attend(post: Post, tray: Tray, read: Due): Promise<boolean | null
     const over = isRefused(error) || now().getTime() - createdAt.getTime() > DAY_MS;
     if (over) await tray.settle(read.id, null);
     // What the other side said may quote the letter or our password.
-    log.warn({ mail: read.id, code, responseCode, over }, "An e-mail was not sent.");
+    log.warn({ mail: read.id, code, responseCode, over }, "An email was not sent.");
     return over;
   }
 }

@@ -16,7 +16,7 @@ import { tidy } from "./tidy.ts";
 
 /**
  * Looks after what is due: renews ahead of time, proves what never ends, acts on what vendors told us, tells
- * them of ends, sends e-mails, throws away what has run out. Any number of processes may sweep; leases share the
+ * them of ends, sends emails, throws away what has run out. Any number of processes may sweep; leases share the
  * work out among them. Each vendor has a pass of its own, so that a slow one delays nobody else's.
  */
 

@@ -318,13 +318,13 @@ describe("deleting an account", () => {
     expect(await isIn(who)).toBe(true);
   });
 
-  test("needs the e-mail typed where there is no password", async () => {
+  test("needs the email typed where there is no password", async () => {
     const who = await somebody(rig);
     await rig.query(`UPDATE users SET password_hash = NULL WHERE email = '${who.email}'`);
-    const field = "Your e-mail, to be sure that you mean it";
+    const field = "Your email, to be sure that you mean it";
     await who.get("/account/delete");
     await who.submit("Delete my account", { [field]: "somebody@example.com" });
-    expect(who.text()).toContain("That is not your e-mail. Nothing was deleted");
+    expect(who.text()).toContain("That is not your email. Nothing was deleted");
     await who.submit("Delete my account", { [field]: ` ${who.email.toUpperCase()} ` });
     expect(who.text()).toContain("Nothing was linked, so there is nothing left to do.");
     expect(await countOf("users", `email = '${who.email}'`)).toBe(0);

@@ -62,7 +62,7 @@ const outcome = async (visitor: Person, path: string, form: Record<string, strin
 async function linkFor(form: { email?: string; role?: string }) {
   await boss.get("/admin/people/invite");
   await boss.submit("Invite", {
-    "E-mail": form.email ?? "",
+    Email: form.email ?? "",
     [form.role === "admin" ? "Administrator" : "User"]: true,
     "I pass the link on myself": true,
   });
@@ -85,7 +85,7 @@ async function open(link: string, visitor = person(rig)) {
 const fresh = () => `${randomUUID()}@example.com`;
 
 describe("an invitation", () => {
-  test("makes an account of the role and for the e-mail that it names, once", async () => {
+  test("makes an account of the role and for the email that it names, once", async () => {
     const email = fresh();
     const link = await linkFor({ email, role: "admin" });
     expect(words(boss)).toContain(email);
@@ -128,7 +128,7 @@ describe("an invitation", () => {
     expect(words(boss)).not.toContain(link);
   });
 
-  test("for nobody in particular asks for the e-mail, and a taken one is not taken over", async () => {
+  test("for nobody in particular asks for the email, and a taken one is not taken over", async () => {
     const taken = await somebody(rig, "Tia Taken");
     const link = await linkFor({});
     const guest = await open(link);
@@ -141,7 +141,7 @@ describe("an invitation", () => {
     expect((await stored(await idOf(email))).role).toBe("user");
   });
 
-  test("cannot be turned into another role or e-mail by what is posted", async () => {
+  test("cannot be turned into another role or email by what is posted", async () => {
     const email = fresh();
     const guest = await open(await linkFor({ email }));
     const evil = fresh();
@@ -196,7 +196,7 @@ describe("an invitation", () => {
     expect(await outcome(boss, `/admin/people/invitations/${id}/withdrawal`)).toBe("invitation_over");
   });
 
-  test("takes the place of an earlier one for the same e-mail", async () => {
+  test("takes the place of an earlier one for the same email", async () => {
     const email = fresh();
     const first = await linkFor({ email });
     const second = await linkFor({ email });
@@ -204,10 +204,10 @@ describe("an invitation", () => {
     expect((await open(second)).buttons()).toContain("Make my account");
   });
 
-  test("goes by e-mail into the outbox, sealed where it is kept, and its maker never sees the link", async () => {
+  test("goes by email into the outbox, sealed where it is kept, and its maker never sees the link", async () => {
     const email = fresh();
     await boss.get("/admin/people/invite");
-    await boss.submit("Invite", { "E-mail": email, "By e-mail": true });
+    await boss.submit("Invite", { Email: email, "By email": true });
     expect(words(boss)).toContain("The invitation is on its way");
     const [letter] = await rig.query("SELECT * FROM letters");
     expect(letter).toMatchObject({ address: email, subject: "You are invited to Patchbay" });
@@ -224,8 +224,8 @@ describe("an invitation", () => {
   });
 
   test.each([
-    ["no e-mail address", { email: "nobody", role: "user", by: "link" }, "invalid_input"],
-    ["no address for an e-mail", { email: "", role: "user", by: "mail" }, "invalid_input"],
+    ["no email address", { email: "nobody", role: "user", by: "link" }, "invalid_input"],
+    ["no address for an email", { email: "", role: "user", by: "mail" }, "invalid_input"],
     ["no such role", { email: "", role: "king", by: "link" }, "invalid_input"],
     ["somebody who is here", { email: admin.email, role: "user", by: "link" }, "email_taken"],
   ])("is not made for %s", async (_, form, code) => {

@@ -98,7 +98,7 @@ describe("the rules that are offered with one click", () => {
 });
 
 describe("a vendor's incident", () => {
-  test("is told once by e-mail and webhook, and so is its end", async () => {
+  test("is told once by email and webhook, and so is its end", async () => {
     await rule({ kind: "vendor_incident" });
     await rig.sweep();
     expect(await letters()).toEqual([]);
@@ -204,14 +204,14 @@ describe("an API key that ends soon", () => {
 });
 
 describe("quiet hours", () => {
-  test("hold the e-mail back and tell it when they end; webhooks are told at once", async () => {
+  test("hold the email back and tell it when they end; webhooks are told at once", async () => {
     await rule({ kind: "vendor_incident", quietFrom: clockIn(-hours(1)), quietUntil: clockIn(hours(1)) });
     await openIncident();
     await rig.sweep();
     expect(await letters()).toEqual([]);
     expect(await messages()).toHaveLength(1);
     await boss.get("/admin/alerts");
-    expect(words(boss)).toContain("the e-mail waits for the end of quiet hours");
+    expect(words(boss)).toContain("the email waits for the end of quiet hours");
     await rig.clock.advance(minutes(50));
     await rig.sweep();
     expect(await letters()).toEqual([]);
@@ -220,7 +220,7 @@ describe("quiet hours", () => {
     expect(await letters()).toEqual(["ops@example.com: Wistia is having trouble"]);
   });
 
-  test("tell of what has come and gone in them with one e-mail", async () => {
+  test("tell of what has come and gone in them with one email", async () => {
     await rule({ kind: "vendor_incident", quietFrom: clockIn(-hours(1)), quietUntil: clockIn(hours(1)) });
     await openIncident();
     await rig.sweep();
@@ -262,7 +262,7 @@ describe("a rule", () => {
     await rule({ kind: "vendor_incident" });
     await boss.get("/admin/alerts");
     await boss.click(/^Change the rule/);
-    await boss.submit("Save", { "E-mail addresses": "a@example.com b@example.com", "Switched on": true });
+    await boss.submit("Save", { "Email addresses": "a@example.com b@example.com", "Switched on": true });
     await openIncident();
     await rig.sweep();
     expect(await letters()).toEqual([

@@ -463,7 +463,7 @@ describe("the page", () => {
     for (let turn = 0; turn < 60; turn += 1) await post(who, "/account/mails", {}, home());
     await boss.get("/admin/log");
     expect(boss.text().replaceAll(/[\u2068\u2069]/g, "")).toContain(
-      "Ann again changed which e-mails they get.",
+      "Ann again changed which emails they get.",
     );
     expect(boss.links()).toContain("Older");
     expect(boss.links()).not.toContain("Newer");

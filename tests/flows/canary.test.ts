@@ -230,7 +230,7 @@ beforeAll(async () => {
     await post(
       stranger,
       path,
-      { email: "not an e-mail", password: "another-password-0c9d", csrfToken: "x" },
+      { email: "not an email", password: "another-password-0c9d", csrfToken: "x" },
       new URL(rig.url),
     );
   note("refused password", "another-password-0c9d");

@@ -44,9 +44,9 @@ describe("a few people's connections", () => {
     await link(rig, await somebody(rig, "Zoë Other"), flows.gist);
   });
 
-  test("are found by their owner's e-mail, their vendor and their state, at an address to hand on", async () => {
+  test("are found by their owner's email, their vendor and their state, at an address to hand on", async () => {
     await chief.get(room);
-    await chief.submit("Show", { "Find by name, e-mail or id": who.email.toUpperCase() });
+    await chief.submit("Show", { "Find by name, email or id": who.email.toUpperCase() });
     expect(chief.text()).toContain("Olu Owner");
     expect(chief.text()).not.toContain("Zoë Other");
     expect(chief.text()).toContain("1 fit");

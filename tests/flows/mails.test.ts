@@ -129,7 +129,7 @@ const choose = async (choice: { needsYou: boolean; ending: boolean }) => {
     { "When an account needs you": choice.needsYou, "Before an account ends": choice.ending },
     { within: who.page().querySelector('form[action="/account/mails"]') ?? who.page() },
   );
-  expect(who.text()).toContain("Your choice of e-mails is kept.");
+  expect(who.text()).toContain("Your choice of emails is kept.");
 };
 
 const iso = (at: Date) => (rig.engine === "postgres" ? `'${at.toISOString()}'` : String(at.getTime()));
@@ -199,7 +199,7 @@ describe("where nothing is sent, the local outbox", () => {
     expect(await outbox()).toEqual([]);
   });
 
-  test("tells of several accounts that fail together in one e-mail, of later ones in another", async () => {
+  test("tells of several accounts that fail together in one email, of later ones in another", async () => {
     const first = await refused();
     const second = await refused(flows.wistia.other.id);
     expect(await outbox()).toEqual(["Several of your accounts need you"]);
@@ -247,7 +247,7 @@ describe("with a mail server", () => {
 
   const stored = async () => (await rig.query("SELECT * FROM mails"))[0];
 
-  test("an e-mail goes out once, a few minutes later, whoever sweeps", async () => {
+  test("an email goes out once, a few minutes later, whoever sweeps", async () => {
     const id = await refused();
     await rig.sweep();
     expect(delivered).toEqual([]); // Another account may fail as well.
@@ -362,6 +362,6 @@ test("away from the emulators there is no outbox to look at", async () => {
   await visitor.signIn(email, password);
   expect((await visitor.get(`${real.url}/account/outbox`)).status).toBe(404);
   await visitor.get(`${real.url}/account`);
-  expect(visitor.text()).toContain("This server sends no e-mails yet");
+  expect(visitor.text()).toContain("This server sends no emails yet");
   expect(visitor.links()).not.toContain("local outbox");
 });

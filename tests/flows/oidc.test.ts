@@ -85,14 +85,14 @@ test("a person is made at the first sign-in and found again at the next", async 
   expect(rig.logs()).not.toContain("a secret between the two of them");
 });
 
-test("an e-mail that the issuer has not verified makes nobody", async () => {
+test("an email that the issuer has not verified makes nobody", async () => {
   const { visitor } = await signInAs("uma");
   expect(visitor.path()).toBe("/sign-in");
   expect(visitor.text()).toContain("Your account may not do this");
   expect(await users("uma@example.org")).toEqual([]);
 });
 
-test("an account with a password is not taken over by an issuer that claims its e-mail", async () => {
+test("an account with a password is not taken over by an issuer that claims its email", async () => {
   const owner = await somebody(rig);
   people.ann = { email: owner.email, email_verified: true, name: "Ann Else" };
   const { visitor } = await signInAs("ann");

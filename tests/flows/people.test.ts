@@ -53,7 +53,7 @@ describe("signing in", () => {
     expect(await isIn(visitor)).toBe(true);
   });
 
-  test("answers somebody unknown and a wrong password alike, and keeps the e-mail but not the password", async () => {
+  test("answers somebody unknown and a wrong password alike, and keeps the email but not the password", async () => {
     const answers = [];
     for (const email of [who.email, "nobody-here@example.com"]) {
       const visitor = await signInFails(email, "not the right password");
@@ -118,9 +118,9 @@ describe("an account of one's own", () => {
   });
 
   test.each([
-    ["a taken e-mail", "email_taken", () => ({ email: who.email, password })],
+    ["a taken email", "email_taken", () => ({ email: who.email, password })],
     ["a short password", "invalid_input", () => ({ email: "fresh@example.com", password: "short" })],
-    ["no e-mail", "invalid_input", () => ({ email: "not an e-mail", password })],
+    ["no email", "invalid_input", () => ({ email: "not an email", password })],
   ])("is not made from %s", async (_, code, typed) => {
     const visitor = person(rig);
     await visitor.get("/sign-up");

@@ -83,7 +83,7 @@ test("one's own new name is taken back", async () => {
   expect(who.text()).toContain("You are signed in as Sam Example");
 });
 
-test("a choice of e-mails is taken back", async () => {
+test("a choice of emails is taken back", async () => {
   await who.get("/account");
   await who.submit("Save", { "Before an account ends": false }, { within: section("mails") });
   const [before] = await mails();

@@ -55,15 +55,15 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(other.getByRole("heading", { level: 1 })).toHaveText("Sign in");
     });
 
-    test("e-mails are chosen, and one that was written is found in the outbox", async ({
+    test("emails are chosen, and one that was written is found in the outbox", async ({
       page,
       vendors,
       me,
     }) => {
       await page.goto("/account");
       await page.getByLabel("Before an account ends").uncheck();
-      await button(page.getByRole("region", { name: "E-mails" }), "Save").click();
-      await expect(page.getByText("Your choice of e-mails is kept.")).toBeVisible();
+      await button(page.getByRole("region", { name: "Emails" }), "Save").click();
+      await expect(page.getByText("Your choice of emails is kept.")).toBeVisible();
       await expect(page.getByLabel("Before an account ends")).not.toBeChecked();
       await expect(page.getByLabel("When an account needs you")).toBeChecked();
 

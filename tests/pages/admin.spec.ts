@@ -25,7 +25,7 @@ test("a connection is found, tested together with others, and looked at", async 
     .getByRole("navigation", { name: "Administration" })
     .getByRole("link", { name: "Connections" })
     .click();
-  await page.getByLabel("Find by name, e-mail or id").fill("olu owner");
+  await page.getByLabel("Find by name, email or id").fill("olu owner");
   await page.getByLabel("State", { exact: true }).selectOption("Works");
   await press(page, "Show");
   await expect(page).toHaveURL(/q=olu\+owner/);

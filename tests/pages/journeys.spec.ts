@@ -279,7 +279,7 @@ test("7: one's own account keeps what was chosen, and gives back what was change
   await press(page, "Undo");
   await expect(main(page)).toContainText(`You are signed in as ${me.name}`);
   await page.getByLabel("Before an account ends").uncheck();
-  await button(region(page, "E-mails"), "Save").click();
+  await button(region(page, "Emails"), "Save").click();
   await expect(page.getByLabel("Before an account ends")).not.toBeChecked();
   await press(page, "Undo");
   await expect(page.getByLabel("Before an account ends")).toBeChecked();

@@ -56,7 +56,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
       await page.goto("/admin/people");
       await page.getByRole("link", { name: "Invite somebody" }).click();
       const email = `ina-${name}-${Date.now()}@example.com`;
-      await page.getByLabel("E-mail", { exact: true }).fill(email);
+      await page.getByLabel("Email", { exact: true }).fill(email);
       await expectSound(page, "the form of an invitation");
       await button(page, "Invite").click();
       const link = (await page.locator("code", { hasText: "/invitation#" }).textContent()) ?? "";

@@ -35,7 +35,7 @@ test("somebody new makes an account, signs in, and signs out again", async ({ pa
   await expect(title(page)).toHaveText("Sign in");
 });
 
-test("a wrong password keeps the e-mail, and says no more than that the two do not fit", async ({
+test("a wrong password keeps the email, and says no more than that the two do not fit", async ({
   page,
   context,
   me,
@@ -78,7 +78,7 @@ test("an address that is taken leads to no second account, and what was typed st
   await page.getByLabel("Password", { exact: true }).fill(password);
   await press(page, "Create account");
   const email = page.getByLabel("Email");
-  await expect(email).toHaveAccessibleDescription(/^That e-mail has an account here already\./);
+  await expect(email).toHaveAccessibleDescription(/^That email has an account here already\./);
   await expect(email).toBeFocused();
   await expect(email).toHaveValue(me.email);
   await expect(page.getByLabel("Your name")).toHaveValue("Nora New");

@@ -175,7 +175,7 @@ describe("looking for", () => {
     expect(await all({ text: "' or 1=1 --" })).toEqual([]);
   });
 
-  test("an id, an owner's name or an owner's e-mail finds theirs", async () => {
+  test("an id, an owner's name or an owner's email finds theirs", async () => {
     const ofAda = rows.filter(({ userId }) => userId === owners[0]?.userId).length;
     expect(await all({ text: "Account-1234" })).toEqual([rows[1234]?.id]);
     expect(await all({ text: rows[7]?.id ?? "" })).toEqual([rows[7]?.id]);

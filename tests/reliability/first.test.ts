@@ -47,7 +47,7 @@ test("one who comes twice at the same moment is one person", async () => {
 });
 
 test.each(["no address", "a@b.example, c@d.example", "a@b.example\r\nBcc: c@d.example", ""])(
-  "an issuer's e-mail like %j makes nobody",
+  "an issuer's email like %j makes nobody",
   async (email) => {
     expect(await personOfIdentity(identity("eve", email))).toBeNull();
   },

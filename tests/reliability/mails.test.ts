@@ -7,7 +7,7 @@ import { freshDatabase, testEngine } from "../rig/database.ts";
 import { temporaryFolder } from "../rig/folder.ts";
 import { openDesk } from "./desk.ts";
 
-/** An e-mail that several processes could send, and one that is written while another is on its way. */
+/** An email that several processes could send, and one that is written while another is on its way. */
 
 const folder = temporaryFolder();
 const database = await freshDatabase(testEngine(), folder.path);

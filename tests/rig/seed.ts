@@ -36,7 +36,7 @@ await shutDown();
 
 async function actorCalled(address: string): Promise<Actor> {
   const user = await findUserByEmail(address);
-  if (user === null) throw new Error(`There is nobody with the e-mail ${address}.`);
+  if (user === null) throw new Error(`There is nobody with the email ${address}.`);
   return { userId: user.id, name: user.name, email: user.email, role: user.role, sessionId: newId() };
 }
 

@@ -223,7 +223,7 @@ describe("imports go one way", () => {
       }
   });
 
-  test("only one file sends anything to vendors, one sends e-mails, and one webhooks", () => {
+  test("only one file sends anything to vendors, one sends emails, and one webhooks", () => {
     const sending = product.filter((file) =>
       /\bfetch\(|\bundici\b|\bnodemailer\b|node:https?\b|node:net\b|XMLHttpRequest/.test(code(file)),
     );

@@ -19,7 +19,7 @@ export type AccountProblem = { at: "name" | "current" | "password" | "page"; sen
 type Props = {
   account: AccountView;
   sessions: SessionView[];
-  /** What becomes of e-mails on this server. */
+  /** What becomes of emails on this server. */
   mail: "sent" | "kept" | "none";
   /** How else one signs in here. */
   sso: { name: string } | null;
@@ -61,7 +61,7 @@ export function AccountScreen(props: Props) {
       <Section id="you" title="You">
         <AccountName account={account} typed={typed.name} problem={problemAt("name")?.sentence} />
       </Section>
-      <Section id="mails" title="E-mails">
+      <Section id="mails" title="Emails">
         <AccountMails account={account} mail={mail} />
       </Section>
       <Section id="sessions" title="Where you are signed in">

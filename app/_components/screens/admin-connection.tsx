@@ -70,7 +70,7 @@ export function AdminConnectionScreen({ administered, now, problem, done }: Prop
                 <Name lines="all">{owner.name}</Name>
                 {owner.disabled ? <span className="text-bad"> (disabled)</span> : null}
               </KeyValue>
-              <KeyValue name="E-mail">{owner.email ?? "None: a customer of the host application"}</KeyValue>
+              <KeyValue name="Email">{owner.email ?? "None: a customer of the host application"}</KeyValue>
               <KeyValue name="Others">
                 <Link
                   href={`/admin/connections?owner=${encodeURIComponent(owner.id)}`}

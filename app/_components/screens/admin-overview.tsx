@@ -101,7 +101,7 @@ function NeedsPeople({ connections, people }: { connections: number; people: num
         </p>
         <p className="mt-0.5 text-sm text-soft">
           Their people's to mend: the vendor no longer accepts the link, or it ran out. Each was told by
-          e-mail, unless they chose otherwise.
+          email, unless they chose otherwise.
         </p>
       </div>
       <LinkButton href="/admin/connections?state=needs_you">See which</LinkButton>

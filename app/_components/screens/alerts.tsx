@@ -47,8 +47,8 @@ export function AlertsScreen({ alerts, mail, now, problem, done }: Props) {
           }
         >
           {mail === "none"
-            ? "This server sends no e-mails, so it tells the webhook endpoints."
-            : "By e-mail to you, and to the webhook endpoints. You can change it afterwards."}
+            ? "This server sends no emails, so it tells the webhook endpoints."
+            : "By email to you, and to the webhook endpoints. You can change it afterwards."}
         </EmptyState>
       ) : (
         <>
@@ -110,7 +110,7 @@ function Raised({ alert, now }: { alert: AlertView; now: Date }) {
         <p className="text-base font-medium [overflow-wrap:anywhere]">{alert.sentence}</p>
         <p className="text-sm text-soft">
           Since <Time at={alert.raisedAt} now={now} as="moment" />
-          {alert.waits ? "; the e-mail waits for the end of quiet hours" : null}
+          {alert.waits ? "; the email waits for the end of quiet hours" : null}
         </p>
       </div>
     </li>
@@ -147,7 +147,7 @@ function Rule({ rule }: { rule: RuleView }) {
         </h3>
         <p className="mt-0.5 text-sm text-soft [overflow-wrap:anywhere]">
           {enabled ? `Tells ${told}` : "Switched off"}
-          {enabled && quiet ? ". Quiet hours now: e-mails wait" : null}
+          {enabled && quiet ? ". Quiet hours now: emails wait" : null}
         </p>
       </div>
       <div className="flex gap-2">

@@ -67,7 +67,7 @@ function Consequences({ connections }: Pick<Props, "connections">) {
       )}
       <li>Software that uses them stops at its next request.</li>
       <li>
-        Your name, e-mail, history and sessions are deleted here. Nobody can bring them back, us included.
+        Your name, email, history and sessions are deleted here. Nobody can bring them back, us included.
       </li>
       <li>
         What stays: everything you have at the vendors. And where one does not answer at once, the tokens it
@@ -93,7 +93,7 @@ function Form({ account, problem }: { account: AccountView; problem: string | un
         <Field
           {...shared}
           name="email"
-          label="Your e-mail, to be sure that you mean it"
+          label="Your email, to be sure that you mean it"
           hint={`Type ${account.email}`}
           type="email"
           autoComplete="off"

@@ -5,7 +5,7 @@ import { RadioGroup } from "#components/radio-group";
 import { Submit } from "#components/submit";
 
 type Props = {
-  /** Whether e-mails leave this server, or are kept in the demo's outbox. */
+  /** Whether emails leave this server, or are kept in the demo's outbox. */
   mail: "sent" | "kept" | "none";
   problem: string | null;
   typed: { email?: string | undefined; role?: string | undefined; by?: string | undefined };
@@ -17,7 +17,7 @@ export function InviteScreen({ mail, problem, typed }: Props) {
       {problem ? <Notice tone="bad">{problem}</Notice> : null}
       <Field
         name="email"
-        label="E-mail"
+        label="Email"
         type="text"
         inputMode="email"
         autoCapitalize="none"
@@ -43,9 +43,9 @@ export function InviteScreen({ mail, problem, typed }: Props) {
         value={typed.by}
         options={[
           { value: "link", label: "I pass the link on myself" },
-          ...(mail === "none" ? [] : [{ value: "mail", label: "By e-mail" }]),
+          ...(mail === "none" ? [] : [{ value: "mail", label: "By email" }]),
         ]}
-        hint={mail === "none" ? "This server sends no e-mails." : undefined}
+        hint={mail === "none" ? "This server sends no emails." : undefined}
       />
       <div className="flex flex-wrap gap-3">
         <Submit look="primary">Invite</Submit>

@@ -20,7 +20,7 @@ export function OutboxScreen({ email, mails, now, sends = false }: Props) {
       <div className="mt-8 space-y-4">
         {mails.length === 0 ? (
           <EmptyState title="Nothing written yet">
-            When an account of yours needs you, or ends soon, the e-mail about it appears here. Revoke an
+            When an account of yours needs you, or ends soon, the email about it appears here. Revoke an
             access on the emulators’ control page to see one.
           </EmptyState>
         ) : (

@@ -59,7 +59,7 @@ export function PeopleScreen(props: Props) {
             title="Nobody fits that"
             action={<LinkButton href="/admin/people">Show everybody</LinkButton>}
           >
-            Names, e-mails and the host’s own ids of its customers were looked through.
+            Names, emails and the host’s own ids of its customers were looked through.
           </EmptyState>
         ) : (
           <Card>
@@ -183,7 +183,7 @@ function Finder({ wish, narrow }: { wish: PeopleWish; narrow: boolean }) {
           name="q"
           type="search"
           defaultValue={wish.text}
-          placeholder="Name, e-mail or customer"
+          placeholder="Name, email or customer"
           autoComplete="off"
           className="col-span-2 min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-60"
         />

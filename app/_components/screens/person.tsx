@@ -168,7 +168,7 @@ function Deeds({ person, mail }: { person: PersonDetail; mail: Props["mail"] }) 
               </Submit>
               {mail === "none" ? null : (
                 <Submit name="by" value="mail">
-                  Send it by e-mail
+                  Send it by email
                 </Submit>
               )}
             </Deed>

@@ -28,7 +28,7 @@ function problemOf(code: string | undefined) {
   const problem = problemView(code);
   if (problem === null) return null;
   if (code === "invalid_input")
-    return { at: "field", sentence: "That is not your e-mail. Nothing was deleted; try again." } as const;
+    return { at: "field", sentence: "That is not your email. Nothing was deleted; try again." } as const;
   const at = code === "wrong_password" || code === "rate_limited" ? "field" : "page";
   return { at, sentence: problem.sentence } as const;
 }

@@ -45,4 +45,4 @@ export function failedForm(path: string, form: Record<string, string>): string {
 }
 
 export const wrongRule =
-  "Something is missing or wrong: a number, an e-mail address, a time of day or the zone. Somebody has to be told, by e-mail or by webhook. Nothing was changed.";
+  "Something is missing or wrong: a number, an email address, a time of day or the zone. Somebody has to be told, by email or by webhook. Nothing was changed.";

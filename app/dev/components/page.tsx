@@ -121,7 +121,7 @@ export default function PartsPage() {
             name="wrong"
             label="Email"
             defaultValue="ada@"
-            problem="That is not an e-mail address. Check it and try again."
+            problem="That is not an email address. Check it and try again."
           />
           <Field name="off" label="Cannot be changed" defaultValue="Acme" disabled />
         </Part>

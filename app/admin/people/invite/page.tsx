@@ -22,7 +22,7 @@ export default async function InvitePage({ searchParams }: PageProps<"/admin/peo
         mail={mailMode()}
         problem={
           problem?.code === "invalid_input"
-            ? "That is no e-mail address. Nobody was invited."
+            ? "That is no email address. Nobody was invited."
             : (problem?.sentence ?? null)
         }
         typed={{ email: one(query.email), role: one(query.role), by: one(query.by) }}

@@ -35,8 +35,8 @@ function Session({ session, csrf, now }: { session: SessionView; csrf: string; n
   const { id, agent, current, createdAt, expiresAt } = session;
   const name = agent ?? (current ? null : "Another browser");
   return (
-    <li className="flex min-h-16 items-center justify-between gap-4 p-4">
-      <div className="min-w-0">
+    <li className="flex min-h-16 flex-wrap items-center justify-between gap-x-4 gap-y-2 p-4">
+      <div className="min-w-0 flex-1 basis-36">
         <p className="flex flex-wrap items-baseline gap-x-2 text-base font-medium">
           {name ? <span>{name}</span> : null}
           {current ? <span className={name ? "text-sm text-good" : undefined}>This browser</span> : null}

@@ -20,7 +20,7 @@ export function Appearance({ theme, returnTo }: { theme: Theme; returnTo: string
       <input type="hidden" name="returnTo" value={returnTo} />
       <fieldset>
         <legend className="sr-only">Appearance</legend>
-        <div className="inline-flex gap-0.5 rounded-lg border bg-canvas p-0.5">
+        <div className="inline-flex flex-wrap gap-0.5 rounded-lg border bg-canvas p-0.5">
           {themes.map(({ value, label }) => (
             <Button
               key={value}

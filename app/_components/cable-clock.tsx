@@ -23,7 +23,7 @@ export function Axis({ from, until, y }: { from: Date; until: Date; y: number })
       {inside.map(({ at, words }, index) => {
         const x = `${((100 * (at - start)) / long).toFixed(2)}%`;
         return (
-          <g key={at} className={index % 2 === 1 ? "@max-[33rem]:hidden" : undefined}>
+          <g key={at} className={index % 2 === 1 ? "@max-[528px]:hidden" : undefined}>
             <line x1={x} x2={x} y1={y} y2={y + 4} className="stroke-control" />
             <text x={x} y={y + 17} textAnchor="middle" className="tabular fill-soft">
               {words}

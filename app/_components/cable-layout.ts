@@ -5,7 +5,7 @@ import type { LifeMark, LifeView } from "#lib/connections/view";
  * every width; what would touch is decided for the narrowest it can be, once for each of two looks.
  */
 
-/** The least inner width at which a look is worn, in pixels; the wide one from 33rem (cable.tsx). */
+/** The least inner width at which a look is worn, in pixels; the wide one from 528 (cable.tsx). */
 export const widths = { wide: 528, narrow: 288 } as const;
 
 /** How near two marks of a kind may stand without touching. */

@@ -10,8 +10,8 @@ type Row = { from: Date; until: Date | null; what: string; more: string | null }
 export function CableTable({ life }: { life: LifeView }) {
   const rows = [...bundlesOf(life, widths.wide).map((bundle) => rowOf(bundle, life)), ...troubleRows(life)];
   return (
-    <details>
-      <summary className="-my-2.5 inline-flex min-h-11 items-center sm:my-0 sm:min-h-6 text-accent underline underline-offset-2">
+    <details className="open:w-full">
+      <summary className="-my-2.5 inline-flex min-h-11 items-center sm:my-0 sm:min-h-6 print:hidden text-accent underline underline-offset-2">
         The same as a table
       </summary>
       <table className="mt-2 w-full text-left">

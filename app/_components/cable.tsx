@@ -32,7 +32,7 @@ export function Cable({ life }: { life: LifeView }) {
           aria-describedby={`${id}d`}
           width="100%"
           height={y + 78}
-          className="block overflow-visible text-xs"
+          className="block overflow-visible text-[12px]"
         >
           <title id={`${id}t`}>The life of its token, drawn along time</title>
           <desc id={`${id}d`}>{`${life.sentence} The table below says the same in words.`}</desc>
@@ -56,18 +56,18 @@ export function Cable({ life }: { life: LifeView }) {
           <text x={at(life.now)} y="11" textAnchor="middle" className="fill-ink font-medium">
             now
           </text>
-          <g className="@[33rem]:hidden">
+          <g className="@[528px]:hidden">
             <Marks life={life} width={widths.narrow} y={y} />
           </g>
-          <g className="@max-[33rem]:hidden">
+          <g className="@max-[528px]:hidden">
             <Marks life={life} width={widths.wide} y={y} />
           </g>
           {next ? <Glyph kind={next.kind === "ends" ? "will_end" : "next"} x={at(next.at)} y={y} /> : null}
         </svg>
       </div>
-      <div className="relative mt-2 text-sm">
+      <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
         <CableTable life={life} />
-        <p className="absolute top-0 right-0 leading-6 text-xs text-soft">
+        <p className="text-xs leading-6 text-soft">
           <Zone />
         </p>
       </div>

@@ -12,7 +12,11 @@ export function Finder({ wish, connections }: Props) {
   const states = unique(connections.map(({ state }) => ({ value: state.name, words: state.label })));
   return (
     <search className="mb-3 block">
-      <form method="get" action="/connections" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <form
+        method="get"
+        action="/connections"
+        className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,9rem),1fr))] gap-2 sm:flex sm:flex-wrap"
+      >
         <label htmlFor="q" className="sr-only">
           Find an account
         </label>
@@ -23,7 +27,7 @@ export function Finder({ wish, connections }: Props) {
           defaultValue={wish.text}
           placeholder="Find an account"
           autoComplete="off"
-          className="col-span-2 min-h-11 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:min-h-9 sm:w-56"
+          className="col-span-full min-h-11 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:min-h-9 sm:w-56"
         />
         <Select
           label="Vendor"

@@ -36,7 +36,7 @@ export function ItWorks({ connection, done, again, sample, closeHref }: Props) {
             prefetch={false}
             replace
             aria-label="Hide this message"
-            className="absolute top-1 right-1 grid size-11 place-items-center rounded-md text-soft hover:text-ink sm:top-2 sm:right-2 sm:size-9"
+            className="absolute top-1 right-1 grid size-11 place-items-center rounded-md text-soft hover:text-ink print:hidden sm:top-2 sm:right-2 sm:size-9"
           >
             <Icon name="close" />
           </Link>

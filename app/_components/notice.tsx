@@ -37,7 +37,7 @@ export function Notice({ tone, title, children, action, beside = false, closeHre
           prefetch={false}
           replace
           aria-label="Hide this message"
-          className="-m-3 grid size-11 place-items-center self-start rounded-md text-soft hover:text-ink sm:-m-2 sm:size-9"
+          className="-m-3 grid size-11 place-items-center self-start rounded-md print:hidden text-soft hover:text-ink sm:-m-2 sm:size-9"
         >
           <Icon name="close" />
         </Link>

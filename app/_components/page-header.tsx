@@ -18,7 +18,7 @@ export function PageHeader({ title, children, tile, above, back }: Props) {
         <Link
           href={back.href}
           prefetch={false}
-          className="-mt-2.5 mb-1.5 inline-flex min-h-11 items-center gap-1 sm:mt-0 sm:mb-4 sm:min-h-6 text-sm text-soft hover:text-ink"
+          className="-mt-2.5 mb-1.5 inline-flex min-h-11 items-center gap-1 sm:mt-0 sm:mb-4 sm:min-h-6 text-sm text-soft hover:text-ink print:hidden"
         >
           <Icon name="back" className="size-3.5" />
           {back.label}

@@ -8,7 +8,7 @@ export function Rename({ connection: { id, label, account } }: { connection: Con
     <details>
       <summary className="-my-2.5 flex min-h-11 list-none flex-wrap items-center gap-x-3 rounded-sm sm:my-0 sm:min-h-6 [&::-webkit-details-marker]:hidden">
         {label === null ? <span className="text-soft">None</span> : <Name lines="all">{label}</Name>}
-        <span className="text-accent underline underline-offset-2">Rename</span>
+        <span className="text-accent underline underline-offset-2 print:hidden">Rename</span>
       </summary>
       <form method="post" action={`/connections/${id}/rename`} className="mt-2 flex flex-wrap gap-2">
         <label htmlFor="label" className="sr-only">

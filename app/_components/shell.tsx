@@ -29,7 +29,7 @@ export function Shell({ here, theme, csrf, admin = false, width = "page", childr
     <>
       <SkipLink />
       <header className="border-b bg-surface">
-        <div className={clsx(frame, "flex min-h-14 items-center gap-1 sm:gap-2")}>
+        <div className={clsx(frame, "flex min-h-14 flex-wrap items-center gap-x-1 sm:gap-x-2")}>
           <Link
             href="/connections"
             prefetch={false}
@@ -38,7 +38,7 @@ export function Shell({ here, theme, csrf, admin = false, width = "page", childr
             {/* One room more needs the room of the name. */}
             <Wordmark short={admin} />
           </Link>
-          <nav aria-label="Main" className="flex sm:mr-auto">
+          <nav aria-label="Main" className="flex flex-wrap sm:mr-auto">
             <NavLink
               href="/connections"
               current={here === "/connections" ? "page" : here.startsWith("/connect") ? "true" : "no"}

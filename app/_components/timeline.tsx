@@ -33,7 +33,9 @@ function Entry({ event, now }: { event: ActivityView; now: Date }) {
           </span>
         </span>
         <Icon name="next" className="mt-1 size-3 text-soft group-open:rotate-90 print:hidden" />
-        {event.sentence ? <span className="mt-0.5 text-soft break-words">{event.sentence}</span> : null}
+        {event.sentence ? (
+          <span className="col-start-1 mt-0.5 text-soft break-words">{event.sentence}</span>
+        ) : null}
       </summary>
       <dl className="mt-2 mb-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-md bg-sunken px-3 py-2.5 text-xs">
         {event.facts.map(({ name, value }) => (

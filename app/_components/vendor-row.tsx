@@ -5,9 +5,9 @@ import type { VendorView } from "#lib/connections/view";
 /** One vendor of the catalogue. The link's name is "Connect Wistia" for those who hear it. */
 export function VendorRow({ vendor }: { vendor: VendorView }) {
   return (
-    <li className="flex items-center gap-3 p-4">
+    <li className="flex flex-wrap items-center gap-3 p-4">
       <VendorTile vendor={vendor} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-36">
         <h3 className="text-base font-medium">{vendor.name}</h3>
         <p className="text-sm text-soft">{vendor.summary}</p>
       </div>

@@ -83,9 +83,9 @@ export function CustomerScreen(props: Props) {
             <Card>
               <ul className="divide-y">
                 {vendors.map((vendor) => (
-                  <li key={vendor.id} className="flex items-center gap-3 p-4">
+                  <li key={vendor.id} className="flex flex-wrap items-center gap-3 p-4">
                     <VendorTile vendor={vendor} />
-                    <div className="min-w-0 flex-1">
+                    <div className="min-w-0 flex-1 basis-36">
                       <h3 className="text-base font-medium">{vendor.name}</h3>
                       <p className="text-sm text-soft">{vendor.summary}</p>
                     </div>

@@ -49,9 +49,12 @@ function List({ entries, now }: { entries: Coming<ConnectionSummary>; now: Date 
     <Card>
       <ul className="divide-y">
         {entries.map(({ connection, outlook }) => (
-          <li key={connection.id} className="relative flex items-center gap-3 px-4 py-3 hover:bg-sunken/50">
+          <li
+            key={connection.id}
+            className="relative flex flex-wrap items-center gap-3 px-4 py-3 hover:bg-sunken/50"
+          >
             <VendorTile vendor={connection.vendor} />
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 basis-36">
               <Link
                 href={`/connections/${connection.id}`}
                 prefetch={false}

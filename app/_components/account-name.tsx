@@ -24,7 +24,7 @@ export function AccountName({ account, typed, problem }: Props) {
             autoFocus={problem !== undefined}
           />
         </div>
-        <Submit className="mt-[1.625rem] min-h-10!">Save</Submit>
+        <Submit className="mt-[1.625rem] sm:min-h-10!">Save</Submit>
       </form>
       <div className="mt-4">
         <KeyValues>

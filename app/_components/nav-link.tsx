@@ -15,7 +15,7 @@ export function NavLink({ href, current, children }: Props) {
       prefetch={false}
       aria-current={current === "no" ? undefined : current}
       className={clsx(
-        "inline-flex min-h-11 items-center rounded-md px-2.5 sm:min-h-9 text-sm font-medium",
+        "inline-flex min-h-11 items-center rounded-md px-2 sm:min-h-9 sm:px-2.5 text-sm font-medium",
         current !== "no" ? "text-ink" : "text-soft hover:bg-sunken hover:text-ink",
       )}
     >

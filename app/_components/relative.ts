@@ -41,7 +41,8 @@ export function moment(at: number, now: number, { locale, zone }: Place): string
     timeZone: zone,
     ...(near ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" }),
   }).format(at);
-  const clock = dateFormat(locale, { timeZone: zone, timeStyle: "short" }).format(at);
+  // "PM" does not stand on a line of its own.
+  const clock = dateFormat(locale, { timeZone: zone, timeStyle: "short" }).format(at).replace(" ", "\u00a0");
   return `${day} ${clock}${zone === "UTC" ? " UTC" : ""}`;
 }
 

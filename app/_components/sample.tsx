@@ -33,9 +33,9 @@ export function Sample({ sample, vendor, now, lead = "It works" }: Props) {
             {items.map((item) => (
               <li
                 key={`${item.title} ${item.at?.getTime()}`}
-                className="flex items-baseline justify-between gap-4 px-4 py-2.5 text-sm"
+                className="flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 text-sm"
               >
-                <span className="truncate">
+                <span className="min-w-0 flex-1 basis-36 truncate">
                   <bdi>{item.title}</bdi>
                 </span>
                 {item.at === null ? null : (

@@ -29,7 +29,7 @@ export function Shell({ here, theme, csrf, admin = false, width = "page", childr
     <>
       <SkipLink />
       <header className="border-b bg-surface">
-        <div className={clsx(frame, "flex min-h-14 flex-wrap items-center gap-x-1 sm:gap-x-2")}>
+        <div className={clsx(frame, "flex min-h-14 flex-wrap items-center sm:gap-x-2")}>
           <Link
             href="/connections"
             prefetch={false}

@@ -28,11 +28,7 @@ export function Time({ at, now, as = "relative" }: Props) {
     ahead: () => ahead(time, current),
   }[as]();
   return (
-    <time
-      dateTime={at.toISOString()}
-      title={exact(time, place)}
-      className={as === "moment" ? "whitespace-nowrap" : undefined}
-    >
+    <time dateTime={at.toISOString()} title={exact(time, place)}>
       {words}
     </time>
   );

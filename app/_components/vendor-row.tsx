@@ -12,7 +12,7 @@ export function VendorRow({ vendor }: { vendor: VendorView }) {
         <p className="text-sm text-soft">{vendor.summary}</p>
       </div>
       {vendor.configured && vendor.linkingPaused ? (
-        <p className="max-w-28 shrink-0 sm:max-w-none text-right text-sm text-soft">
+        <p className="max-w-28 shrink-0 text-right text-sm text-soft max-[22rem]:max-w-none max-[22rem]:text-left sm:max-w-none">
           New links are paused for now
         </p>
       ) : vendor.configured ? (
@@ -22,7 +22,7 @@ export function VendorRow({ vendor }: { vendor: VendorView }) {
           </span>
         </LinkButton>
       ) : (
-        <p className="max-w-28 shrink-0 sm:max-w-none text-right text-sm text-soft">
+        <p className="max-w-28 shrink-0 text-right text-sm text-soft max-[22rem]:max-w-none max-[22rem]:text-left sm:max-w-none">
           Not set up on this server
         </p>
       )}

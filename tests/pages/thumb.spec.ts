@@ -1,17 +1,18 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expectNoSidewaysScrolling } from "./accessible.ts";
+import { expect, test, type Vendors } from "./fixtures.ts";
 import { linkApiVideo, linkWistia, press } from "./people.ts";
 
 /** On a phone everything that is pressed is at least 44 px high, so that a thumb meets it and nothing else. */
 
 test.use({ viewport: { width: 390, height: 844 } });
 
-test("what is pressed on a phone is as high as a thumb is wide", async ({ page, vendors, me: _me }) => {
+const openPages = async (page: Page, vendors: Vendors) => {
   const works = await linkApiVideo(page);
   const needsYou = await linkWistia(page);
   await vendors.act("wistia/revoke");
   await press(page, "Test now");
-  for (const path of [
+  return [
     "/connections",
     works,
     `${works}?done=linked`,
@@ -22,9 +23,20 @@ test("what is pressed on a phone is as high as a thumb is wide", async ({ page, 
     "/connect/gist",
     "/account",
     "/account/delete",
-  ]) {
+  ];
+};
+
+test("what is pressed on a phone is as high as a thumb is wide", async ({ page, vendors, me: _me }) => {
+  for (const path of await openPages(page, vendors)) {
     await page.goto(path);
     expect(await tooLow(page), path).toEqual([]);
+  }
+});
+
+test("letters twice as large push nothing over the edge of a phone", async ({ page, vendors, me: _me }) => {
+  for (const path of await openPages(page, vendors)) {
+    await page.goto(path);
+    await expectRoomForLargeText(page, path);
   }
 });
 
@@ -32,8 +44,17 @@ test("before one is signed in, too", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up"]) {
     await page.goto(path);
     expect(await tooLow(page), path).toEqual([]);
+    await expectRoomForLargeText(page, path);
   }
 });
+
+/** WCAG 2.2 §1.4.4, as a phone does it that is set to large text. */
+async function expectRoomForLargeText(page: Page, path: string) {
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = "200%";
+  });
+  await expectNoSidewaysScrolling(page, `${path} with letters twice as large`);
+}
 
 /** What stands inside a sentence is left out, as WCAG 2.2 §2.5.8 does; a tick counts with its label. */
 const tooLow = (page: Page) =>

@@ -90,11 +90,15 @@ export function CustomerScreen(props: Props) {
                       <p className="text-sm text-soft">{vendor.summary}</p>
                     </div>
                     {vendor.configured && vendor.linkingPaused ? (
-                      <p className="max-w-28 text-right text-sm text-soft">New links are paused for now</p>
+                      <p className="max-w-28 shrink-0 text-right text-sm text-soft max-[22rem]:max-w-none max-[22rem]:text-left sm:max-w-none">
+                        New links are paused for now
+                      </p>
                     ) : vendor.configured ? (
                       <Go session={session.id} vendor={vendor} ticket={ticket} word="Connect" />
                     ) : (
-                      <p className="max-w-28 text-right text-sm text-soft">Not set up on this server</p>
+                      <p className="max-w-28 shrink-0 text-right text-sm text-soft max-[22rem]:max-w-none max-[22rem]:text-left sm:max-w-none">
+                        Not set up on this server
+                      </p>
                     )}
                   </li>
                 ))}

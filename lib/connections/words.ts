@@ -44,7 +44,7 @@ const belowTitle: Partial<Record<FailureCode, string>> = {
     "Or before you last signed in; so it was stopped. Start again here; nothing was linked.",
   link_other_person: "So the attempt was stopped. Start your own; nothing was linked.",
   account_mismatch:
-    "It is not the one you are reconnecting. Nothing was changed; choose the same account, or connect this one as a new one.",
+    "Nothing was changed. Choose the one you are reconnecting, or connect this one as a new one.",
   provider_refused: "Nothing was changed. Somebody else there may have to approve it.",
   provider_not_configured: "An administrator has to add this server’s credentials for the vendor first.",
   provider_client_refused:

@@ -23,6 +23,9 @@ for (const { name, path, as, prepare } of states) {
       await expectNoSidewaysScrolling(page, where);
     }
     await expectOutline(page, name);
+    // Whoever listens is told how the one connection of the page is, and of nothing beside it.
+    if (/^\/connections\/[0-9a-f-]{36}(\?|$)/.test(shown))
+      await expect(page.getByRole("status"), name).toHaveCount(1);
     // 1440 px at 200 %, and 1280 px at 400 % (WCAG 2.2, 1.4.10).
     for (const [width, height, zoom] of [
       [720, 450, "200 %"],

@@ -17,7 +17,7 @@ type Props = {
 
 /** Asked once, on a page of its own, so that it also works before JavaScript arrives. */
 export function DisconnectScreen({ connection, now, at, owner }: Props) {
-  const { id, account, vendor, lastRead, atDisconnect } = connection;
+  const { id, account, label, vendor, lastRead, atDisconnect } = connection;
   const { back, action } = at ?? { back: `/connections/${id}`, action: `/connections/${id}/disconnection` };
   return (
     <div className="mx-auto max-w-prose">
@@ -26,11 +26,17 @@ export function DisconnectScreen({ connection, now, at, owner }: Props) {
         tile={<VendorTile vendor={vendor} className="size-11 text-lg" />}
         title={
           <>
-            Disconnect “<Name lines="all">{account.name}</Name>”?
+            Disconnect “<Name lines="all">{label ?? account.name}</Name>”?
           </>
         }
       >
         {vendor.name}
+        {label === null ? null : (
+          <>
+            {" · "}
+            <bdi>{account.name}</bdi>
+          </>
+        )}
         {owner === undefined ? null : (
           <>
             , linked by <Name lines="all">{owner}</Name>

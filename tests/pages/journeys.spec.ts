@@ -244,7 +244,8 @@ test.describe("6: in the making", () => {
     await expect(button(page, "Print it")).toBeVisible();
     await page.emulateMedia({ media: "print" });
     await expect(region(page, "Receipt")).toContainText("Keys erased");
-    for (const name of ["Print it", "Reconnect"]) await expect(button(page, name)).toBeHidden();
+    for (const name of ["Print it", "Reconnect", "Copy the account id"])
+      await expect(button(page, name)).toBeHidden();
     await expect(region(page, "Activity")).toBeHidden();
     await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(

@@ -12,8 +12,14 @@ type Context = { params: Promise<{ nextauth: string[] }> };
  */
 export async function GET(request: NextRequest, context: Context): Promise<Response> {
   if ((await context.params).nextauth[0] === "session") return session();
-  return NextAuth(request, context as never, authOptions());
+  const answer: Response = await NextAuth(request, context as never, authOptions());
+  return isRefusal(request, answer) ? seeOther("/sign-in?error=OAuthCallback") : answer;
 }
+
+/** An issuer's no (RFC 6749 §4.1.2.1). next-auth has one code for that and for a fault of ours, so it is asked here. */
+const isRefusal = (request: NextRequest, answer: Response) =>
+  request.nextUrl.searchParams.has("error") &&
+  /[?&]error=Callback$/.test(answer.headers.get("location") ?? "");
 
 async function session(): Promise<Response> {
   const person = await currentPerson();

@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "#components/button";
-import { LinkButton } from "#components/link-button";
-import { Threshold } from "#components/shell";
+import { Threshold } from "#components/threshold";
+import { buttonLook } from "./_components/button-look.ts";
 
 export default function ErrorPage({
   error,
@@ -20,7 +20,10 @@ export default function ErrorPage({
         <Button type="button" look="primary" onClick={reset}>
           Try again
         </Button>
-        <LinkButton href="/connections">Go to your connections</LinkButton>
+        {/* A whole new page: nothing of what broke this one comes along, and no page loads more for this one's sake. */}
+        <a href="/connections" className={buttonLook()}>
+          Go to your connections
+        </a>
       </div>
       {error.digest ? (
         <p className="text-sm text-soft">

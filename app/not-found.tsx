@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { LinkButton } from "#components/link-button";
-import { Threshold } from "#components/shell";
+import { Threshold } from "#components/threshold";
 
 export const metadata: Metadata = { title: "Not found" };
 

@@ -1,5 +1,5 @@
 import { LinkButton } from "#components/link-button";
-import { Threshold } from "#components/shell";
+import { Threshold } from "#components/threshold";
 import { failures } from "#lib/errors";
 
 export const metadata = { title: "Not available right now" };

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Field } from "#components/field";
 import { Notice } from "#components/notice";
-import { Threshold } from "#components/shell";
 import { Submit } from "#components/submit";
+import { Threshold } from "#components/threshold";
 import type { ProblemView } from "#lib/connections/view";
 
 type Props = {

@@ -1,8 +1,8 @@
 import { Field } from "#components/field";
 import { Notice } from "#components/notice";
 import { OpenByHash } from "#components/open-by-hash";
-import { Threshold } from "#components/shell";
 import { Submit } from "#components/submit";
+import { Threshold } from "#components/threshold";
 import { Time } from "#components/time";
 import type { OpenInvitation } from "#lib/people/invitations";
 

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { Farewell } from "#components/farewell";
 import { Field } from "#components/field";
 import { Notice } from "#components/notice";
-import { Threshold } from "#components/shell";
 import { Submit } from "#components/submit";
+import { Threshold } from "#components/threshold";
 import type { FarewellView } from "#lib/people/farewell";
 
 type Props = {

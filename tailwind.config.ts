@@ -57,7 +57,7 @@ export default {
   theme: {
     colors: { transparent: "transparent", current: "currentColor", ...tokens },
     fontFamily: {
-      sans: ["var(--font-geist-sans)", "system-ui", "sans-serif"],
+      sans: ["var(--font-geist-latin)", "var(--font-geist-elsewhere)", "system-ui", "sans-serif"],
       mono: ["var(--font-geist-mono)", "ui-monospace", "monospace"],
     },
     fontSize: {

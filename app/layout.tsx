@@ -4,7 +4,7 @@ import { type ReactNode, Suspense } from "react";
 import { KeepFocus } from "#components/keep-focus";
 import { Underway } from "#components/underway";
 import { themeCookie } from "#lib/cookies";
-import { mono, sans } from "./fonts.ts";
+import { mono, sans, sansElsewhere } from "./fonts.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -22,7 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = (await cookies()).get(themeCookie())?.value;
   const chosen = theme === "light" || theme === "dark" ? theme : "";
   return (
-    <html lang="en" className={`${sans.variable} ${mono.variable} ${chosen}`}>
+    <html lang="en" className={`${sans.variable} ${sansElsewhere.variable} ${mono.variable} ${chosen}`}>
       <body className="font-sans text-base antialiased">
         {children}
         <KeepFocus />

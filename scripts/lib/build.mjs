@@ -49,7 +49,18 @@ async function nextBuild(env, verbose) {
     });
     if (code !== 0) throw new Trouble(`${output.trim()}\n\nThe build failed; the reason is above.`);
   });
+  hintFramework();
   writeFileSync(stamp, builtFrom);
+}
+
+/**
+ * Browsers that know the hint (V8's explicit compile hints) compile what every page begins with beside the main
+ * thread, while it loads, instead of function by function at the moment when the page comes to life.
+ */
+function hintFramework() {
+  const { rootMainFiles } = JSON.parse(readFileSync(inRoot(".next", "build-manifest.json"), "utf8"));
+  for (const file of rootMainFiles.map((each) => inRoot(".next", each)))
+    writeFileSync(file, `//# allFunctionsCalledOnLoad\n${readFileSync(file, "utf8")}`);
 }
 
 const buildEnvironment = (env) => ({

@@ -49,7 +49,8 @@ export function Sample({ sample, vendor, now, lead = "It works" }: Props) {
         </Card>
       )}
       <p className="mt-2 text-sm text-soft">
-        Asked of {vendor} with the stored token, <Time at={sample.at} now={now} />. Nothing of it is stored.
+        {/* Short: what comes late must not be the largest thing on the screen of a phone. */}
+        Read with its token <Time at={sample.at} now={now} />. Nothing of it is stored.
       </p>
     </>
   );

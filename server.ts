@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import next from "next";
 import { handleApi } from "#lib/api/handle";
 import { boot, shutDown } from "#lib/boot";
+import { compress } from "#lib/compress";
 import { renewalsEnded } from "#lib/connections/fresh";
 import { readsWritten } from "#lib/connections/reads";
 import { env } from "#lib/env";
@@ -73,6 +74,7 @@ function answer(request: IncomingMessage, response: ServerResponse, arrived: Arr
     );
   request.headers["x-patchbay-address"] = arrived.address;
   request.headers["x-patchbay-own"] = isOwn(request) ? "yes" : "no";
+  compress(request, response);
   return handlePage(request, response);
 }
 

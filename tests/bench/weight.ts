@@ -1,12 +1,13 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
+import { get } from "node:http";
 import AxeBuilder from "@axe-core/playwright";
 import { chromium, type Page } from "@playwright/test";
 import { inRoot } from "../../scripts/lib/root.mjs";
 import { launchOptions } from "../rig/browser.ts";
 
 export type Weight = {
-  /** Gzipped, as they come over the wire. */
+  /** Compressed, as they come over the wire. */
   scriptBytes: number;
   documentBytes: number;
   violations: number;
@@ -37,10 +38,20 @@ async function weighPage(page: Page, url: string): Promise<Weight> {
   return { scriptBytes: sum("script"), documentBytes: sum("document"), violations: violations.length };
 }
 
-/** The framework alone: what the build says that every page begins with, whatever is on it. */
-export function floorBytes(): number {
+/** The framework alone: what the build says that every page begins with, whatever is on it, over the same wire. */
+export async function floorBytes(url: string): Promise<number> {
   const { rootMainFiles } = JSON.parse(readFileSync(inRoot(".next", "build-manifest.json"), "utf8"));
-  return (rootMainFiles as string[])
-    .map((file) => gzipSync(readFileSync(inRoot(".next", file))).byteLength)
-    .reduce((total, bytes) => total + bytes, 0);
+  const sizes = (rootMainFiles as string[]).map((file) => wireBytes(`${url}/_next/${file}`));
+  return (await Promise.all(sizes)).reduce((total, bytes) => total + bytes, 0);
+}
+
+/** Asked for as a browser does. */
+async function wireBytes(url: string): Promise<number> {
+  const [response] = await once(
+    get(url, { headers: { "accept-encoding": "gzip, deflate, br" } }),
+    "response",
+  );
+  let bytes = 0;
+  for await (const piece of response) bytes += piece.byteLength;
+  return bytes;
 }

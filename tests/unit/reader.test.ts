@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { englishOf, moment } from "../../app/_components/relative.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { englishOf, exact, moment } from "../../app/_components/relative.ts";
 
 /** Dates as their reader writes them, in the words of the page. */
 
@@ -20,4 +20,11 @@ test.each([
 ])("a date is written as in %s", (locale, expected) => {
   const [at, now] = ["2026-10-20T14:05:00Z", "2026-11-22T12:00:00Z"].map((time) => Date.parse(time));
   expect(moment(at as number, now as number, { locale, zone: "UTC" })).toMatch(expected);
+});
+
+test.each(["UTC", undefined])("fifty dates written together take one formatter (zone: %s)", (zone) => {
+  const making = vi.spyOn(Intl, "DateTimeFormat");
+  onTestFinished(() => making.mockRestore());
+  for (let hour = 0; hour < 50; hour += 1) exact(hour * 3_600_000, { locale: "en-IE", zone });
+  expect(making).toHaveBeenCalledTimes(1);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { findBulk, listBulkItems } from "#db/bulk";
+import { type BulkJob, findBulk, insertBulk, listBulkItems } from "#db/bulk";
 import { foundBy } from "#db/found-by";
 import { store } from "#db/store";
 import { insertUser } from "#db/users";
@@ -9,6 +9,7 @@ import { attendBulk } from "#lib/bulk/work";
 import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
 import { newId } from "#lib/random";
+import { dropOld } from "#lib/sweep/retention";
 import { freshDatabase, query, testEngine } from "../rig/database.ts";
 import { temporaryFolder } from "../rig/folder.ts";
 import { rejection } from "../unit/answers.ts";
@@ -145,4 +146,30 @@ test("nobody but an administrator begins or cancels one, and nobody one over not
   expect((await rejection(startBulk(chief, "test", { ids: [] }))).code).toBe("invalid_input");
   const nothing = { wish: { ...anyone, text: "nobody has this" } };
   expect((await rejection(startBulk(chief, "test", nothing))).code).toBe("invalid_input");
+});
+
+test("what is over is forgotten a month later, however many rows it had; what is not over never is", async () => {
+  const id = await startBulk(chief, "disconnect", { wish: anyone });
+  const { job } = await worked(id);
+  const open = { ...(job as BulkJob), id: newId(), finishedAt: null };
+  await store().atomically(insertBulk(open, { ids: [] }));
+  const { db, bulkItems } = store();
+  await db.insert(bulkItems).values(
+    Array.from({ length: 1_500 }, (_, index) => ({
+      jobId: id,
+      position: 1_000 + index,
+      connectionId: newId(),
+      name: "One of many",
+      outcome: "done",
+      endedAt: job?.finishedAt ?? null,
+    })),
+  );
+  const monthOn = (ms: number) => new Date((job?.finishedAt?.getTime() ?? 0) + 30 * 86_400_000 + ms);
+  await dropOld(monthOn(-1));
+  expect(await findBulk(id)).not.toBeNull();
+  expect(await db.$count(bulkItems)).toBe(1_560);
+  await dropOld(monthOn(1));
+  expect(await findBulk(id)).toBeNull();
+  expect(await db.$count(bulkItems)).toBe(0);
+  expect(await findBulk(open.id)).not.toBeNull();
 });

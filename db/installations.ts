@@ -4,20 +4,22 @@ import { type Statement, store } from "./store.ts";
 
 type InstallationRow = Schema["installations"]["$inferSelect"];
 
-/** Writes an installation down; of two of the same account the newer stays. */
-export async function offerInstallation(row: InstallationRow): Promise<void> {
-  const { db, installations } = store();
-  const { originId, installedAt } = row;
-  await db
-    .insert(installations)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [installations.provider, installations.accountId],
-      set: { originId, installedAt },
-      setWhere: lt(installations.installedAt, installedAt),
-    })
-    .returning({ id: installations.id });
-}
+/** Writes an installation down; of two of the same account the newer stays, and nothing is touched. */
+export const offerInstallation =
+  (row: InstallationRow): Statement =>
+  (db) => {
+    const { installations } = store();
+    const { originId, installedAt } = row;
+    return db
+      .insert(installations)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [installations.provider, installations.accountId],
+        set: { originId, installedAt },
+        setWhere: lt(installations.installedAt, installedAt),
+      })
+      .returning({ id: installations.id });
+  };
 
 /** Linked, and so claimed; or, with `until`, removed at that instant. */
 export const deleteInstallation =

@@ -14,6 +14,8 @@ export const actions = {
   "connection.ended": "A connection ended",
   "connection.removed": "Removed at the vendor",
   "connection.renamed": "Renamed a connection",
+  "installation.announced": "A vendor announced an installation",
+  "installation.removed": "A vendor announced the removal of an installation",
   "link.begun": "Left to link an account",
   "link.cancelled": "Gave up linking an account",
   "link.resumed": "Took up a cancelled attempt again",

@@ -87,6 +87,10 @@ const templates: Partial<Record<AuditAction, (about: About) => string>> = {
   "connection.ended": ({ it }) => `The token of ${it} ended`,
   "connection.removed": (about) => `${about.thing} was removed at ${vendor(about)}`,
   "connection.renamed": ({ who, it }) => `${who} renamed a connection, which is now ${it}`,
+  "installation.announced": (about) =>
+    `${vendor(about)} announced an installation that nobody has linked yet (${about.thing})`,
+  "installation.removed": (about) =>
+    `${vendor(about)} announced that an installation nobody had linked was removed (${about.thing})`,
   "link.begun": (about) => `${about.who} left for ${vendor(about)} to link an account`,
   "link.cancelled": ({ who }) => `${who} gave up an attempt to link an account`,
   "link.resumed": ({ who }) => `${who} took up an attempt to link again`,

@@ -4,11 +4,14 @@ import { saveRevocation } from "#db/connection-changes";
 import { type ConnectionRow, listByAccount } from "#db/connections";
 import { delayInbox, finishInbox, type InboxRow, isRemovedSince, type Outcome } from "#db/inbox";
 import { deleteInstallation, offerInstallation } from "#db/installations";
-import { type Statement, store } from "#db/store";
+import { type Closing, store } from "#db/store";
+import type { AuditAction } from "#lib/audit/actions";
+import { recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { Failure, type FailureCode } from "#lib/errors";
 import { log } from "#lib/log";
 import { newId } from "#lib/random";
+import { PATCHBAY } from "#lib/request";
 import { world } from "#lib/world";
 import { nextTry } from "./due.ts";
 import { news } from "./events.ts";
@@ -96,12 +99,9 @@ async function endLinks(entry: InboxRow): Promise<boolean> {
     if (judged === "changed") return false;
     if (judged === "ended") ended.push(row);
   }
-  const done = (outcome: Outcome): [Statement, ...Statement[]] => [
-    finishInbox(entry.id, outcome),
-    deleteInstallation(entry.provider, entry.accountId, entry.at),
-  ];
+  await takeAway(entry);
   if (ended.length === 0) {
-    await store().atomically(done(live.length === 0 ? "nothing_to_do" : "stale"));
+    await store().atomically([finishInbox(entry.id, live.length === 0 ? "nothing_to_do" : "stale")]);
     return true;
   }
   for (const row of ended) {
@@ -109,7 +109,7 @@ async function endLinks(entry: InboxRow): Promise<boolean> {
     const rows = await store().atomically([
       saveRevocation(row, { erasedAt: at.toISOString(), revocation: "removed" }),
       ...news("removed", row, { actorId: null, at }),
-      ...(row === ended.at(-1) ? done("applied") : []),
+      ...(row === ended.at(-1) ? [finishInbox(entry.id, "applied")] : []),
     ]);
     if (rows === null) return false;
     log.info({ connection: row.id }, "Removed at the vendor.");
@@ -145,14 +145,36 @@ async function isAccepted(row: ConnectionRow): Promise<boolean> {
 async function installed(entry: InboxRow): Promise<void> {
   const { id, provider, accountId, originId, at } = entry;
   if ((await overtaken(entry)) === null)
-    await offerInstallation({ id: newId(), provider, accountId, originId, installedAt: at });
+    await store().atomically([
+      offerInstallation({ id: newId(), provider, accountId, originId, installedAt: at }),
+      written("installation.announced", entry),
+    ]);
   // Asked again now that it is written: whatever overtakes it from here on finds it, and takes it away.
   const outcome = (await overtaken(entry)) ?? "quarantined";
+  if (outcome === "stale") await takeAway(entry);
   await store().atomically([
     finishInbox(id, outcome),
-    ...(outcome === "quarantined" ? [] : [deleteInstallation(provider, accountId, at)]),
+    // Linked meanwhile, which the log has already.
+    ...(outcome === "nothing_to_do" ? [deleteInstallation(provider, accountId, at)] : []),
   ]);
 }
+
+/** An installation that still waits for its owner, and was removed at that instant; the log has it once. */
+async function takeAway(entry: InboxRow): Promise<void> {
+  await store().atomically([
+    deleteInstallation(entry.provider, entry.accountId, entry.at),
+    written("installation.removed", entry),
+  ]);
+}
+
+const written = (action: AuditAction, { provider, accountId, originId }: InboxRow): Closing =>
+  recorded({
+    action,
+    target: { kind: "installation", id: accountId, name: accountId },
+    at: now(),
+    data: { provider, ...(originId === null ? {} : { copiedFrom: originId }) },
+    by: PATCHBAY,
+  });
 
 /** What came after an installation: its removal, or a link. A link made before it may be one that was removed since. */
 async function overtaken({ provider, accountId, at }: InboxRow): Promise<Outcome | null> {

@@ -48,6 +48,9 @@ const tokenOf = (id: string) => api(rig, key, `connections/${id}/token`);
 const instanceOf = async (id: string): Promise<string> => (await row(rig, id)).account_id;
 const inbox = () => rig.query("SELECT * FROM inbox ORDER BY received_at");
 const installations = () => rig.query("SELECT * FROM installations");
+/** What the audit log says of a site's installation, oldest first. */
+const audited = async (site: string): Promise<Json[]> =>
+  rig.query(`SELECT * FROM audit_entries WHERE target_id = '${site}' ORDER BY sequence`);
 const count = async (id: string, kind: string) =>
   (await rig.query(`SELECT id FROM events WHERE connection_id = '${id}' AND kind = '${kind}'`)).length;
 
@@ -306,6 +309,9 @@ test("a duplicated site waits until its owner links it, and nothing is asked for
   await settings(rig, "wix", { webhooks: "off" });
   await allDone();
   expect(await inbox()).toMatchObject([{ kind: "installed", outcome: "quarantined" }]);
+  const log = await audited(copy.instanceId);
+  expect(log).toMatchObject([{ action: "installation.announced", actor_kind: "patchbay", address: null }]);
+  expect(JSON.parse(log[0].data)).toEqual({ provider: flow.id, copiedFrom: instance });
   await rig.sweep();
   expect(await countConnections(rig)).toBe(1);
   expect(await tokenRequests(rig, flow)).toEqual([]);
@@ -333,6 +339,7 @@ test("a duplicated site waits until its owner links it, and nothing is asked for
   expect(who.text()).toContain("Copy of Acme Bakery");
   expect((await tokenOf(second)).status).toBe(200);
   expect(await installations()).toEqual([]);
+  expect(await audited(copy.instanceId)).toEqual(log);
 });
 
 test("an installation that is removed again before anybody links it is forgotten, told in either order", async () => {
@@ -347,7 +354,34 @@ test("an installation that is removed again before anybody links it is forgotten
       await allDone();
     }
     expect(await installations()).toEqual([]);
+    // Told the other way round there never was an installation that could wait.
+    expect((await audited(site)).map(({ action }) => action)).toEqual(
+      order === 0 ? ["installation.announced", "installation.removed"] : [],
+    );
   }
+});
+
+test("an installation that is told of by several processes at once is in the log once, and so is its end", async () => {
+  const others = await Promise.all([rig.another(), rig.another()]);
+  const site = "told-at-once";
+  const words = [
+    payloadOf(site, { eventType: "AppInstalled", issuedAt: instant(-minutes(9)) }),
+    payloadOf(site, { issuedAt: instant(-minutes(5)) }),
+  ];
+  for (const [index, word] of words.entries()) {
+    expect(await send(signed(word))).toBe(200);
+    await allDone();
+    // As if every process had died before it was done.
+    await rig.query("UPDATE inbox SET due_at = received_at, outcome = NULL");
+    await Promise.all([rig.url, ...others.map(({ url }) => url)].map((url) => rig.sweep(url)));
+    await allDone();
+    expect(await installations()).toHaveLength(index === 0 ? 1 : 0);
+  }
+  expect((await audited(site)).map(({ action }) => action)).toEqual([
+    "installation.announced",
+    "installation.removed",
+  ]);
+  await Promise.all(others.map(({ kill }) => kill()));
 });
 
 describe("a process that dies between the answer and the deed", () => {

@@ -1,7 +1,7 @@
-import { and, asc, eq, exists, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { type AnyColumn, and, asc, eq, exists, isNotNull, isNull, ne, or } from "drizzle-orm";
 import { type Db, store } from "./store.ts";
 
-/** The condition of every change after which nobody might be left to administer the server. */
+/** Who administers the server, and the condition of every change after which nobody might be left to. */
 
 const MOST_ADMINISTRATORS = 10_000;
 
@@ -26,4 +26,17 @@ function otherAdministrators(db: Db, userId: string) {
     .limit(MOST_ADMINISTRATORS);
   const held = (dialect === "postgres" ? administrators.for("update") : administrators).as("administrators");
   return db.select({ id: held.id }).from(held).where(ne(held.id, userId));
+}
+
+/** The administrator of that id, if they are one at this moment. */
+export function administrator(db: Db, userId: string | AnyColumn) {
+  const { users } = store();
+  return db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), eq(users.role, "admin"), isNull(users.disabledAt)));
+}
+
+export async function isAdministrator(userId: string): Promise<boolean> {
+  return (await administrator(store().db, userId)).length > 0;
 }

@@ -1,4 +1,5 @@
 import { and, desc, eq, exists, gt, isNull, lt, ne, notExists, type SQL } from "drizzle-orm";
+import { administrator } from "./administrators.ts";
 import type { Schema } from "./schema.ts";
 import { type Db, type Statement, store } from "./store.ts";
 
@@ -48,12 +49,16 @@ export async function findInvitation(id: string): Promise<InvitationRow | null> 
   return rows[0] ?? null;
 }
 
-/** Newest first. */
-export async function listOpenInvitations(at: Date, limit: number): Promise<InvitationRow[]> {
-  const { db, invitations } = store();
+/** Newest first, each with whoever made it; null: they are gone. */
+export async function listOpenInvitations(at: Date, limit: number) {
+  const { db, invitations, users } = store();
   return db
-    .select()
+    .select({
+      invitation: invitations,
+      maker: { name: users.name, role: users.role, disabledAt: users.disabledAt },
+    })
     .from(invitations)
+    .leftJoin(users, eq(users.id, invitations.createdBy))
     .where(and(eq(invitations.kind, "invitation"), isOpen(at)))
     .orderBy(desc(invitations.createdAt))
     .limit(limit);
@@ -70,7 +75,7 @@ export const withdrawInvitation =
       .returning({ id: invitations.id });
   };
 
-/** Uses an invitation up: once, while it is open, and for an email that nobody here has. */
+/** Uses an invitation up: once, while it is open and its maker administers, for an email that nobody here has. */
 export const spendInvitation =
   (tokenHash: string, email: string, at: Date): Statement =>
   (db) => {
@@ -79,7 +84,7 @@ export const spendInvitation =
     return spend(db, tokenHash, at, notExists(taken));
   };
 
-/** Uses a link for a new password up: once, while it is open and its person may sign in. */
+/** Uses a link for a new password up: once, while it is open, its maker administers and its person may sign in. */
 export const spendReset =
   (tokenHash: string, userId: string, at: Date): Statement =>
   (db) => {
@@ -96,7 +101,14 @@ function spend(db: Db, tokenHash: string, at: Date, condition: SQL) {
   return db
     .update(invitations)
     .set({ usedAt: at })
-    .where(and(eq(invitations.tokenHash, tokenHash), isOpen(at), condition))
+    .where(
+      and(
+        eq(invitations.tokenHash, tokenHash),
+        isOpen(at),
+        exists(administrator(db, invitations.createdBy)),
+        condition,
+      ),
+    )
     .returning({ id: invitations.id });
 }
 

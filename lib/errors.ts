@@ -50,6 +50,10 @@ export const failures = {
     410,
     "This link is over: it was used, withdrawn, or has expired. Whoever sent it can make a new one.",
   ],
+  invitation_unbacked: [
+    410,
+    "Whoever made this link no longer administers this server, so it is not good any more. Ask somebody who does for a new one.",
+  ],
   rate_limited: [429, "Too many tries in a short time. Wait a few minutes, then try again."],
 
   link_denied: [400, "The access was declined, so nothing was linked and nothing was changed."],

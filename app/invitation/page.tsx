@@ -4,8 +4,8 @@ import { InvitationScreen } from "#components/screens/invitation";
 import { now } from "#lib/clock";
 import { problemView } from "#lib/connections/words";
 import { emailCookie, invitationCookie } from "#lib/cookies";
-import { Failure } from "#lib/errors";
-import { openInvitation } from "#lib/people/invitations";
+import { Failure, type FailureCode } from "#lib/errors";
+import { type OpenInvitation, openInvitation } from "#lib/people/invitations";
 import { one } from "../_components/query.ts";
 
 export const metadata: Metadata = { title: "Invitation" };
@@ -13,8 +13,8 @@ export const metadata: Metadata = { title: "Invitation" };
 export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
   const query = await searchParams;
   const jar = await cookies();
-  const invitation = await opened(jar.get(invitationCookie())?.value);
-  const problem = problemView(one(query.problem));
+  const { invitation, refusal } = await opened(jar.get(invitationCookie())?.value);
+  const problem = problemView(one(query.problem) ?? refusal);
   return (
     <InvitationScreen
       invitation={invitation}
@@ -25,13 +25,19 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   );
 }
 
-/** Null where this browser has opened none, or one that is over by now. */
-async function opened(token: string | undefined) {
-  if (token === undefined) return null;
-  return openInvitation(token).catch((error: unknown) => {
-    if (error instanceof Failure && error.code === "invitation_over") return null;
+type Opened = { invitation: OpenInvitation | null; refusal?: FailureCode };
+
+/** None where this browser has opened none, or one that is not good by now. */
+async function opened(token: string | undefined): Promise<Opened> {
+  if (token === undefined) return { invitation: null };
+  try {
+    return { invitation: await openInvitation(token) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.code === "invitation_over") return { invitation: null };
+    if (error.code === "invitation_unbacked") return { invitation: null, refusal: error.code };
     throw error;
-  });
+  }
 }
 
 const TYPED_WRONG =

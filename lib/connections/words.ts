@@ -20,6 +20,7 @@ const titles: Partial<Record<FailureCode, string>> = {
   provider_not_configured: "Not set up yet",
   vendor_paused: "Paused for now",
   invitation_over: "This link is over",
+  invitation_unbacked: "This link is not good any more",
   provider_unreachable: "The vendor did not answer",
   provider_unreadable: "The vendor’s answer made no sense",
   reauth_required: "This link needs you",

@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import { z } from "zod";
+import { isAdministrator } from "#db/administrators";
 import {
   findInvitation,
   findOpenInvitation,
@@ -118,13 +119,22 @@ export type InvitationView = {
   role: UserRow["role"];
   createdAt: Date;
   expiresAt: Date;
+  /** Who made it, and whether they still may: what somebody made who may not is refused. Null: they are gone. */
+  by: { name: string; administers: boolean } | null;
 };
 
 /** Invitations that nobody has used yet, newest first. */
 export async function listInvitations(actor: Actor): Promise<InvitationView[]> {
   requireAdministrator(actor);
   const rows = await listOpenInvitations(now(), MOST_SHOWN);
-  return rows.map(({ id, email, role, createdAt, expiresAt }) => ({ id, email, role, createdAt, expiresAt }));
+  return rows.map(({ invitation: { id, email, role, createdAt, expiresAt }, maker }) => ({
+    id,
+    email,
+    role,
+    createdAt,
+    expiresAt,
+    by: maker && { name: maker.name, administers: maker.role === "admin" && maker.disabledAt === null },
+  }));
 }
 
 /** The link is worth nothing from this moment on. */
@@ -148,12 +158,19 @@ export type OpenInvitation = {
   expiresAt: Date;
 };
 
-/** What a link is for; throws `invitation_over` for any that is not good at this moment. */
+/** What a link is for; throws for any that is not good at this moment. */
 export async function openInvitation(token: string): Promise<OpenInvitation> {
+  const { kind, email, role, expiresAt } = await good(token);
+  return { kind, email, role, expiresAt };
+}
+
+/** A link is worth as much as whoever made it: they may have been shut out for making it. */
+async function good(token: string): Promise<InvitationRow> {
   const row = TOKEN.test(token) ? await findOpenInvitation(sha256(token), now()) : null;
   if (row === null) throw new Failure("invitation_over");
-  const { kind, email, role, expiresAt } = row;
-  return { kind, email, role, expiresAt };
+  if (row.createdBy === null || !(await isAdministrator(row.createdBy)))
+    throw new Failure("invitation_unbacked", row.id);
+  return row;
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -175,12 +192,11 @@ const account = z.object({
 
 /** Uses a link: makes the account, or sets the new password. Answers the email to sign in with. */
 export async function acceptInvitation(token: string, form: Form): Promise<string> {
-  const row = TOKEN.test(token) ? await findOpenInvitation(sha256(token), now()) : null;
-  if (row === null) throw new Failure("invitation_over");
-  return row.userId === null ? join(row, form) : resetPassword(row, row.userId, form);
+  const row = await good(token);
+  return row.userId === null ? join(token, row, form) : resetPassword(token, row, row.userId, form);
 }
 
-async function join(row: InvitationRow, form: Form): Promise<string> {
+async function join(token: string, row: InvitationRow, form: Form): Promise<string> {
   const parsed = account.safeParse({ ...form, email: row.email ?? form.email });
   const name = cleanText(parsed.data?.name);
   if (!parsed.success || name === null) throw new Failure("invalid_input", "account");
@@ -200,10 +216,11 @@ async function join(row: InvitationRow, form: Form): Promise<string> {
     }),
   ]);
   if (made !== null) return email;
-  throw new Failure((await findUserByEmail(email)) === null ? "invitation_over" : "email_taken");
+  await good(token);
+  throw new Failure("email_taken");
 }
 
-async function resetPassword(row: InvitationRow, userId: string, form: Form): Promise<string> {
+async function resetPassword(token: string, row: InvitationRow, userId: string, form: Form) {
   const password = account.shape.password.safeParse(form.password).data;
   if (password === undefined) throw new Failure("invalid_input", "password");
   const user = await findUser(userId);
@@ -221,6 +238,7 @@ async function resetPassword(row: InvitationRow, userId: string, form: Form): Pr
       by: { kind: "person", id: userId, name: user.name },
     }),
   ]);
-  if (changed === null) throw new Failure("invitation_over");
-  return user.email;
+  if (changed !== null) return user.email;
+  await good(token);
+  throw new Failure("invitation_over");
 }

@@ -59,15 +59,15 @@ const outcome = async (visitor: Person, path: string, form: Record<string, strin
 };
 
 /** Invites by a link; answers the link. */
-async function linkFor(form: { email?: string; role?: string }) {
-  await boss.get("/admin/people/invite");
-  await boss.submit("Invite", {
+async function linkFor(form: { email?: string; role?: string }, by = boss) {
+  await by.get("/admin/people/invite");
+  await by.submit("Invite", {
     Email: form.email ?? "",
     [form.role === "admin" ? "Administrator" : "User"]: true,
     "I pass the link on myself": true,
   });
-  expect(boss.path()).toBe("/admin/people");
-  return linkIn(boss);
+  expect(by.path()).toBe("/admin/people");
+  return linkIn(by);
 }
 
 function linkIn(visitor: Person): string {
@@ -231,6 +231,64 @@ describe("an invitation", () => {
   ])("is not made for %s", async (_, form, code) => {
     expect(await outcome(boss, "/admin/people/invitations", form)).toBe(code);
     expect(await rig.query("SELECT id FROM invitations")).toEqual([]);
+  });
+});
+
+describe("a link whose maker administers no more", () => {
+  /** A second administrator, who has made a link of each kind, and somebody who has one of them open. */
+  async function linksOfAnother() {
+    const who = await somebody(rig, "Uli Untrusted");
+    const id = await idOf(who.email);
+    expect(await outcome(boss, `/admin/people/${id}/role`, { role: "admin" })).toBe("role");
+    await who.signIn(who.email, password);
+    const target = await somebody(rig, "Tia Target");
+    const targetId = await idOf(target.email);
+    const links = {
+      admin: await linkFor({ email: fresh(), role: "admin" }, who),
+      user: await linkFor({}, who),
+      reset: await (async () => {
+        await who.get(`/admin/people/${targetId}`);
+        await who.submit("Make a link");
+        return linkIn(who);
+      })(),
+    };
+    const early = { user: await open(links.user), reset: await open(links.reset) };
+    expect(early.user.buttons()).toContain("Make my account");
+    return { id, links, early, target };
+  }
+  const sentence = "Whoever made this link no longer administers this server";
+
+  test.each([
+    ["is a user now", (id: string) => outcome(boss, `/admin/people/${id}/role`, { role: "user" })],
+    ["is disabled", (id: string) => outcome(boss, `/admin/people/${id}/state`, { to: "disabled" })],
+    ["is deleted", (id: string) => outcome(boss, `/admin/people/${id}/deletion`)],
+  ])("who %s: it is refused with a reason, for whoever has it open too", async (_, happens) => {
+    const { id, links, early, target } = await linksOfAnother();
+    await happens(id);
+    const people = (await rig.query("SELECT id FROM users")).length;
+    for (const link of Object.values(links)) {
+      const guest = await open(link);
+      expect(words(guest)).toContain(sentence);
+      expect(guest.buttons()).not.toContain("Make my account");
+    }
+    const joining = { "Your name": "Ulla", Email: fresh(), Password: password };
+    await early.user.submit("Make my account", joining);
+    await early.reset.submit("Set the password", { "New password": "another long password" });
+    for (const guest of Object.values(early)) expect(words(guest)).toContain(sentence);
+    expect(await rig.query("SELECT id FROM users")).toHaveLength(people);
+    expect(await rig.query("SELECT id FROM invitations WHERE used_at IS NOT NULL")).toEqual([]);
+    await target.signIn(target.email, password);
+    expect(target.path()).toBe("/connections");
+    await boss.get("/admin/people");
+    expect(words(boss)).toContain("Not good any more: whoever made it no longer administers.");
+  });
+
+  test("is good again when they do once more", async () => {
+    const { id, links } = await linksOfAnother();
+    await outcome(boss, `/admin/people/${id}/role`, { role: "user" });
+    await outcome(boss, `/admin/people/${id}/role`, { role: "admin" });
+    expect((await open(links.admin)).buttons()).toContain("Make my account");
+    await outcome(boss, `/admin/people/${id}/role`, { role: "user" });
   });
 });
 

@@ -152,15 +152,25 @@ function Row({ person, now }: { person: PersonEntry; now: Date }) {
 }
 
 function Invited({ invitation, now }: { invitation: InvitationView; now: Date }) {
-  const { id, email, role, createdAt, expiresAt } = invitation;
+  const { id, email, role, createdAt, expiresAt, by } = invitation;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 p-4">
       <div className="min-w-0">
         <p className="text-base font-medium [overflow-wrap:anywhere]">{email ?? "Whoever has the link"}</p>
         <p className="text-sm text-soft">
-          As {role === "admin" ? "an administrator" : "a user"}, invited <Time at={createdAt} now={now} />,
-          ends <Time at={expiresAt} now={now} />
+          As {role === "admin" ? "an administrator" : "a user"}, invited{" "}
+          {by === null ? null : (
+            <>
+              by <bdi>{by.name}</bdi>{" "}
+            </>
+          )}
+          <Time at={createdAt} now={now} />, ends <Time at={expiresAt} now={now} />
         </p>
+        {by?.administers ? null : (
+          <p className="text-sm text-warn">
+            Not good any more: whoever made it no longer administers. Withdraw it and invite anew.
+          </p>
+        )}
       </div>
       <form method="post" action={`/admin/people/invitations/${id}/withdrawal`}>
         <Submit>

@@ -171,6 +171,7 @@ export const invitations = (now: Date): InvitationView[] => [
     role: "user",
     createdAt: later(now, -HOUR_MS),
     expiresAt: later(now, 7 * 24 * HOUR_MS),
+    by: { name: "Ada Admin", administers: true },
   },
   {
     id: "v2",
@@ -178,6 +179,7 @@ export const invitations = (now: Date): InvitationView[] => [
     role: "admin",
     createdAt: later(now, -3 * HOUR_MS),
     expiresAt: later(now, 6 * 24 * HOUR_MS),
+    by: { name: "Dimitri Demoted", administers: false },
   },
 ];
 

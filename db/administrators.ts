@@ -28,6 +28,28 @@ function otherAdministrators(db: Db, userId: string) {
   return db.select({ id: held.id }).from(held).where(ne(held.id, userId));
 }
 
+/**
+ * Takes a person before they are deleted. A link of theirs that is being written holds them, or its own row,
+ * until it is there; it would go with them, its keys still good at the vendor, if nobody waited for it. Their
+ * connections first, as whatever changes a connection goes; the administrators with them, so that everybody
+ * takes people in the same order.
+ */
+export const takePerson = (userId: string) => async (db: Db) => {
+  const { users, connections } = store();
+  await db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(eq(connections.userId, userId))
+    .orderBy(asc(connections.id))
+    .for("update");
+  return db
+    .select({ id: users.id })
+    .from(users)
+    .where(or(eq(users.id, userId), and(eq(users.role, "admin"), isNull(users.disabledAt))))
+    .orderBy(asc(users.id))
+    .for("update");
+};
+
 /** The administrator of that id, if they are one at this moment. */
 export function administrator(db: Db, userId: string | AnyColumn) {
   const { users } = store();

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, notExists } from "drizzle-orm";
-import { spared } from "./administrators.ts";
-import { type Statement, store } from "./store.ts";
+import { spared, takePerson } from "./administrators.ts";
+import { type Db, type Statement, store } from "./store.ts";
 import type { UserRow } from "./users.ts";
 
 /**
@@ -52,19 +52,21 @@ export const enablePerson =
   };
 
 /** Deletes a person and all that is theirs; touches nothing while a connection of theirs still holds keys. */
-export const deletePerson =
-  (userId: string): Statement =>
-  (db) => {
-    const { users, connections } = store();
-    const linked = db
-      .select({ id: connections.id })
-      .from(connections)
-      .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
-    return db
-      .delete(users)
-      .where(and(eq(users.id, userId), spared(db, userId), notExists(linked)))
-      .returning({ id: users.id });
-  };
+export const deletePerson = (userId: string): Statement =>
+  Object.assign(
+    (db: Db) => {
+      const { users, connections } = store();
+      const linked = db
+        .select({ id: connections.id })
+        .from(connections)
+        .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
+      return db
+        .delete(users)
+        .where(and(eq(users.id, userId), spared(db, userId), notExists(linked)))
+        .returning({ id: users.id });
+    },
+    { ahead: takePerson(userId) },
+  );
 
 /** Sets a password for somebody who has a sign-in and is not shut out. */
 export const replacePassword =

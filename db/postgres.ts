@@ -55,6 +55,7 @@ export function openPostgres(url: string, migrationsFolder: string, { connection
         await client.query(BEGIN);
         const { first, others, closings, committed } = inOrder(batch);
         const transaction: Db = drizzle({ client });
+        await first.ahead?.(transaction);
         const rows = await first(transaction);
         if (rows.length > 0) {
           for (const other of others) await other(transaction);

@@ -11,6 +11,11 @@ export type Statement = {
   (db: Db): PromiseLike<unknown[]>;
   /** Called once the batch that it is part of has been committed. */
   committed?: () => void;
+  /**
+   * For the first of a batch: what it takes before it looks, so that its condition sees what others were about
+   * to commit. Of use only where several write at once, which is PostgreSQL.
+   */
+  ahead?: (db: Db) => PromiseLike<unknown[]>;
 };
 
 /**

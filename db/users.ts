@@ -1,5 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, ne, notExists } from "drizzle-orm";
-import { spared } from "./administrators.ts";
+import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import type { Schema } from "./schema.ts";
 import { type Along, type Db, type Statement, store } from "./store.ts";
 
@@ -105,28 +104,6 @@ const otherAdmin = (db: Db, userId: string) => {
 /** Whether somebody else administers this server too. */
 export async function hasOtherAdmin(userId: string): Promise<boolean> {
   return (await otherAdmin(store().db, userId).limit(1)).length > 0;
-}
-
-/**
- * Deletes a person and all that is theirs; false while a connection of theirs still holds keys, or when
- * nobody would be left to administer the server.
- */
-export async function deleteUser(userId: string, ...along: Along): Promise<boolean> {
-  const { atomically, users, connections } = store();
-  const linked = (db: Db) =>
-    db
-      .select({ id: connections.id })
-      .from(connections)
-      .where(and(eq(connections.userId, userId), ne(connections.status, "revoked")));
-  const rows = await atomically([
-    (db) =>
-      db
-        .delete(users)
-        .where(and(eq(users.id, userId), spared(db, userId), notExists(linked(db))))
-        .returning({ id: users.id }),
-    ...along,
-  ]);
-  return rows !== null;
 }
 
 export async function insertSession(row: SessionRow, ...along: Along): Promise<void> {

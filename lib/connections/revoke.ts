@@ -64,10 +64,13 @@ export function toRevoke(
   };
 }
 
-/** An answer that came after its connection was disconnected: its tokens are good at the vendor and unwanted. */
+/**
+ * An answer that came after its connection was disconnected, or its person had left: its tokens are good at
+ * the vendor and unwanted.
+ */
 export async function revokeLate(provider: Provider, connectionId: string, tokens: TokenSet): Promise<void> {
   const row = await findConnection("everyone", connectionId);
-  if (row?.status !== "revoked" || !canRevoke(provider)) return;
+  if ((row !== null && row.status !== "revoked") || !canRevoke(provider)) return;
   const { id, statement } = toRevoke(provider, { connectionId, actorId: null, tokens });
   await store().atomically([statement]);
   await tellVendor(id);
@@ -109,7 +112,7 @@ async function settle(row: RevocationRow, revocation: Outcome, at: Date): Promis
   const connection = await findConnection("everyone", row.connectionId);
   const receipt = connection?.receipt;
   const isTheReceipts = receipt?.revocationId === row.id;
-  await store().atomically([
+  const settled = store().atomically([
     deleteRevocation(row.id),
     ...(isTheReceipts ? [saveReceipt(row.connectionId, { ...receipt, revocation } satisfies Receipt)] : []),
     ...(connection === null
@@ -122,4 +125,9 @@ async function settle(row: RevocationRow, revocation: Outcome, at: Date): Promis
           }),
         ]),
   ]);
+  await settled.catch(async (error: unknown) => {
+    // Its person has left since it was read, and there is no activity to add to any more.
+    if (connection === null || (await findConnection("everyone", connection.id)) !== null) throw error;
+    await store().atomically([deleteRevocation(row.id)]);
+  });
 }

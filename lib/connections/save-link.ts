@@ -4,6 +4,7 @@ import { type ConnectionRow, findByAccount, findConnection, insertConnection } f
 import { deleteInstallation } from "#db/installations";
 import { endAttempt } from "#db/link-attempts";
 import { store } from "#db/store";
+import { findUser } from "#db/users";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
@@ -11,6 +12,7 @@ import type { Account, Grant, Provider, TokenSet } from "#lib/providers/types";
 import { newId } from "#lib/random";
 import { sealCredentials } from "./credentials.ts";
 import { event } from "./events.ts";
+import { revokeLate } from "./revoke.ts";
 
 export type Linked = {
   tokens: TokenSet;
@@ -28,13 +30,24 @@ const TRIES = 5;
 /**
  * Stores what a finished flow brought. The same account linked twice by one person is one connection, which
  * keeps its id; a reconnect that brings another account changes nothing (`account_mismatch`). An installation
- * of the account that waited for its owner is claimed by it.
+ * of the account that waited for its owner is claimed by it. A person who has deleted their account meanwhile
+ * has no use for it, and the vendor is told so.
  */
 export async function saveLink(
   actor: Actor,
   provider: Provider,
   linked: Linked,
 ): Promise<{ id: string; again: boolean }> {
+  try {
+    return await save(actor, provider, linked);
+  } catch (error) {
+    if ((await findUser(actor.userId)) !== null) throw error;
+    await revokeLate(provider, newId(), linked.tokens);
+    throw new Failure("unauthenticated", "the person left meanwhile");
+  }
+}
+
+async function save(actor: Actor, provider: Provider, linked: Linked) {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const existing = await findExisting(actor, provider, linked);
     const id =

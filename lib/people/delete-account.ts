@@ -1,13 +1,13 @@
 import "#lib/server-only";
 import { bulkhead } from "cockatiel";
 import { type ConnectionRow, findConnection, listConnections } from "#db/connections";
-import { takeBack } from "#db/limits";
-import { deleteUser, hasOtherAdmin } from "#db/users";
+import { deletePerson } from "#db/people-changes";
+import { store } from "#db/store";
+import { findUser, hasOtherAdmin } from "#db/users";
 import { recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { disconnect } from "#lib/connections/disconnect";
 import { Failure } from "#lib/errors";
-import { limit } from "#lib/limits";
 import { log } from "#lib/log";
 import { requireConfirmation } from "./account.ts";
 import type { Actor } from "./sessions.ts";
@@ -15,7 +15,6 @@ import type { Actor } from "./sessions.ts";
 const PAGE = 200;
 const AT_ONCE = 5;
 const TRIES = 3;
-const LONGEST_MS = 10_000;
 
 /** What became of the access at each vendor, by the vendors' ids; the last word for each. */
 export type Farewell = { disconnected: number; revoked: string[]; pending: string[]; byHand: string[] };
@@ -34,10 +33,11 @@ export async function deleteAccount(
   const ended = new Map<string, Outcome>();
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     for (const { id, provider, receipt } of await disconnectAll(actor)) ended.set(id, { provider, receipt });
-    if (await alone(actor, () => deleteUser(actor.userId, deleted(actor, ended.size)))) {
+    if (await store().atomically([deletePerson(actor.userId), deleted(actor, ended.size)])) {
       log.info({ user: actor.userId, connections: ended.size }, "An account was deleted by its person.");
       return farewell([...ended.values()]);
     }
+    if ((await findUser(actor.userId)) === null) throw new Failure("unauthenticated", "deleted already");
     await requireSuccessor(actor);
     // Something was linked in another tab meanwhile.
   }
@@ -58,13 +58,6 @@ async function requireSuccessor(actor: Actor): Promise<void> {
   if (actor.role === "admin" && !(await hasOtherAdmin(actor.userId))) throw new Failure("last_admin");
 }
 
-/** Two administrators who leave at the same moment must not both find the other one still there. */
-async function alone(actor: Actor, act: () => Promise<boolean>): Promise<boolean> {
-  if (actor.role !== "admin") return act();
-  await limit("admin-leaves", 1, LONGEST_MS);
-  return act().finally(() => takeBack("admin-leaves", "all"));
-}
-
 /** The connections that were not disconnected yet, as they are afterwards. */
 async function disconnectAll(actor: Actor): Promise<ConnectionRow[]> {
   const few = bulkhead(AT_ONCE, Number.POSITIVE_INFINITY);
@@ -73,12 +66,19 @@ async function disconnectAll(actor: Actor): Promise<ConnectionRow[]> {
   do {
     const rows = await listConnections(actor, { limit: PAGE, after });
     const linked = rows.filter(({ status }) => status !== "revoked");
-    await Promise.all(linked.map(({ id }) => few.execute(() => disconnect(actor, id, { insist: false }))));
+    await Promise.all(linked.map(({ id }) => few.execute(() => end(actor, id))));
     for (const { id } of linked)
       ended.push(...[await findConnection(actor, id)].filter((row) => row !== null));
     after = rows.length < PAGE ? undefined : rows.at(-1);
   } while (after !== undefined);
   return ended;
+}
+
+async function end(actor: Actor, id: string): Promise<void> {
+  await disconnect(actor, id, { insist: false }).catch((error: unknown) => {
+    // The same person has pressed twice, and the other press has come this far already.
+    if (!(error instanceof Failure) || error.code !== "not_found") throw error;
+  });
 }
 
 function farewell(outcomes: Outcome[]): Farewell {

@@ -56,7 +56,8 @@ const things: Record<string, string> = {
   user: "somebody",
   api_key: "an API key",
   link_attempt: "an attempt to link",
-  webhook: "a webhook endpoint",
+  webhook: "without a name",
+  vendor: "a vendor",
 };
 
 const vendorName = ({ provider }: Record<string, unknown>): string | null =>
@@ -111,6 +112,8 @@ const templates: Partial<Record<AuditAction, (about: About) => string>> = {
     isThemself(about) ? `${about.who} set another password` : `${about.who} set a password for ${about.it}`,
   "user.renamed": ({ who, it }) => `${who} changed their name to ${it}`,
   "user.settings_changed": ({ who }) => `${who} changed which emails they get`,
+  "user.role_changed": (about) =>
+    `${about.who} made ${about.it} ${fact(about, "to", "") === "admin" ? "an administrator" : "a user"}`,
   "user.disabled": ({ who, it }) => `${who} disabled ${it}`,
   "user.enabled": ({ who, it }) => `${who} enabled ${it}`,
   "user.deleted": (about) =>
@@ -122,6 +125,27 @@ const templates: Partial<Record<AuditAction, (about: About) => string>> = {
       : `${about.who} ended a session`,
   "api_key.created": ({ who, it }) => `${who} made the API key ${it}`,
   "api_key.revoked": ({ who, it }) => `${who} revoked the API key ${it}`,
+  "invitation.created": (about) =>
+    `${about.who} invited ${about.targetName === null ? "somebody" : about.thing}${fact(about, "role", "") === "admin" ? " as an administrator" : ""}`,
+  "invitation.withdrawn": ({ who, targetName, thing }) =>
+    `${who} withdrew the invitation of ${targetName === null ? "somebody" : thing}`,
+  "invitation.used": ({ who }) => `${who} used an invitation and has an account now`,
+  "reset.created": ({ who, it }) => `${who} made a link for a new password of ${it}`,
+  "reset.used": ({ who }) => `${who} set a new password by a link`,
+  "webhook.created": ({ who, thing }) => `${who} added the webhook endpoint ${thing}`,
+  "webhook.changed": ({ who, thing }) => `${who} changed the webhook endpoint ${thing}`,
+  "webhook.rotated": ({ who, thing }) => `${who} made a new secret for the webhook endpoint ${thing}`,
+  "webhook.deleted": ({ who, thing }) => `${who} removed the webhook endpoint ${thing}`,
+  "webhook.disabled": ({ who, thing }) => `${who} disabled the webhook endpoint ${thing}`,
+  "webhook.enabled": ({ who, thing }) => `${who} enabled the webhook endpoint ${thing}`,
+  "webhook.replayed": ({ who, thing }) => `${who} sent deliveries to ${thing} again`,
+  "webhook.tested": ({ who, thing }) => `${who} sent a test to the webhook endpoint ${thing}`,
+  "vendor.paused": (about) => `${about.who} paused ${fact(about, "what", "work")} at ${about.thing}`,
+  "vendor.resumed": (about) => `${about.who} resumed ${fact(about, "what", "work")} at ${about.thing}`,
+  "vendor.checked": ({ who, thing }) => `${who} checked this server’s credentials at ${thing}`,
+  "bulk.started": (about) => `${about.who} began to ${fact(about, "action", "work on")} many connections`,
+  "bulk.cancelled": ({ who }) => `${who} cancelled what was being done to many connections`,
+  "connections.exported": ({ who }) => `${who} downloaded the list of connections`,
   "incident.opened": (about) => `An incident began at ${vendor(about)}`,
   "incident.closed": (about) => `The incident at ${vendor(about)} is over`,
   "setting.changed": ({ who, it }) => `${who} changed the setting ${it}`,

@@ -73,7 +73,12 @@ describe("an entry in words", () => {
       "The operator (root) made an account for Bo.",
     ],
     [{ action: "something.new", data: {} }, "Ada: something.new (Acme)."],
-    [{ action: "vendor.paused", data: {} }, "Ada: paused a vendor (Acme)."],
+    [{ action: "backup.made", data: {} }, "Ada: made a backup (Acme)."],
+    [{ action: "vendor.paused", data: { what: "linking" } }, "Ada paused linking at Acme."],
+    [{ action: "user.role_changed", data: { to: "admin" } }, "Ada made Acme an administrator."],
+    [{ action: "invitation.created", targetName: null, data: {} }, "Ada invited somebody."],
+    [{ action: "webhook.tested", data: {} }, "Ada sent a test to the webhook endpoint Acme."],
+    [{ action: "bulk.started", data: { action: "test" } }, "Ada began to test many connections."],
     [{ data: { provider: "a-vendor-that-left" } }, "Ada linked Acme at a-vendor-that-left."],
   ] as [Partial<Told>, string][])("%j", (given, words) => {
     expect(plain(given)).toBe(words);

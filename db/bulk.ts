@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
-import { type Circumstances, fits, type Sought } from "./everyone.ts";
+import { type Circumstances, everyonesOrder, fits, type Order, type Sought } from "./everyone.ts";
 import { isTakeable, type Takeable } from "./lease.ts";
 import type { Schema } from "./schema.ts";
 import { type Statement, store } from "./store.ts";
@@ -9,17 +9,22 @@ import { type Statement, store } from "./store.ts";
 export type BulkJob = Schema["bulkJobs"]["$inferSelect"];
 export type BulkItem = Schema["bulkItems"]["$inferSelect"];
 
-/** Which connections: those ticked by hand, or all that fit. */
-export type Selection = { ids: string[] } | { sought: Sought; circumstances: Circumstances };
+/** Which connections: those ticked by hand, or all that fit, in an order. */
+export type Selection = { ids: string[] } | { sought: Sought; circumstances: Circumstances; order: Order };
 
 const chosen = (selection: Selection): SQL | undefined =>
   "ids" in selection
     ? inArray(store().connections.id, selection.ids)
     : fits(selection.sought, selection.circumstances);
 
-/** A job with its rows, as they are at this moment; what comes to fit later is not touched. */
-export function insertBulk(job: BulkJob, selection: Selection): [Statement, Statement, Statement] {
+/** A job with its rows, the first `most` as they are at this moment; what comes to fit later is not touched. */
+export function insertBulk(
+  job: BulkJob,
+  selection: Selection,
+  most: number,
+): [Statement, Statement, Statement] {
   const { bulkJobs, bulkItems, connections } = store();
+  const order = everyonesOrder("ids" in selection ? "newest" : selection.order);
   return [
     (db) => db.insert(bulkJobs).values(job).returning({ id: bulkJobs.id }),
     (db) =>
@@ -29,17 +34,16 @@ export function insertBulk(job: BulkJob, selection: Selection): [Statement, Stat
           db
             .select({
               jobId: sql<string>`${job.id}`.as("job_id"),
-              position:
-                sql<number>`row_number() over (order by ${connections.createdAt}, ${connections.id})`.as(
-                  "position",
-                ),
+              position: sql<number>`row_number() over (order by ${order})`.as("position"),
               connectionId: connections.id,
               name: sql<string>`coalesce(${connections.label}, ${connections.accountName})`.as("name"),
               outcome: sql<null>`null`.as("outcome"),
               endedAt: sql<null>`null`.as("ended_at"),
             })
             .from(connections)
-            .where(chosen(selection)) as never,
+            .where(chosen(selection))
+            .orderBy(order)
+            .limit(most) as never,
         )
         .returning({ position: bulkItems.position }),
     (db) =>

@@ -132,6 +132,13 @@ function ordering(order: Order, narrow: boolean) {
   }
 }
 
+/** The order itself, from its beginning, with the id for what is equal in it. */
+export function everyonesOrder(order: Order): SQL {
+  const { by, descending } = ordering(order);
+  const { id } = store().connections;
+  return descending ? sql`${by} desc, ${id} desc` : sql`${by}, ${id}`;
+}
+
 /** The ids of one page, in order. `limit` of them at most, so one more than is shown tells whether there is more. */
 export async function everyonesIds(
   sought: Sought,

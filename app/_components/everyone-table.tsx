@@ -1,4 +1,3 @@
-import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Name } from "#components/name";
@@ -9,51 +8,70 @@ import { VendorTile } from "#components/vendor-tile";
 import type { ListedConnection } from "#lib/admin/list";
 import { type Column, columns } from "#lib/admin/wish";
 
-type Props = { rows: ListedConnection[]; shown: Column[]; now: Date };
+/** Said although it is so already: what is not laid out as a table is none to every screen reader. */
+const is = (role: "table" | "rowgroup" | "row" | "columnheader" | "cell") => ({ role });
 
-/** One line for each connection, to be ticked inside a form. */
-export function EveryoneTable({ rows, shown, now }: Props) {
+type Props = { rows: ListedConnection[]; shown: Column[]; now: Date; ticked: boolean };
+
+/** One line for each connection, to be ticked inside a form; on a phone one card each, with its state in sight. */
+export function EveryoneTable({ rows, shown, now, ticked }: Props) {
   return (
     <Card className="overflow-x-auto">
-      <table className="w-full text-sm">
-        <thead>
-          <tr className="border-b text-left text-soft">
-            <th scope="col" className="py-2.5 pr-2 pl-4 font-normal">
+      <table {...is("table")} className="w-full text-sm max-sm:block">
+        <thead {...is("rowgroup")} className="max-sm:sr-only">
+          <tr {...is("row")} className="border-b text-left text-soft">
+            <th {...is("columnheader")} scope="col" className="py-2.5 pr-2 pl-4 font-normal">
               <span className="sr-only">Chosen</span>
             </th>
-            <th scope="col" className="py-2.5 pr-4 font-normal">
+            <th {...is("columnheader")} scope="col" className="py-2.5 pr-3 font-normal">
               Account
             </th>
-            <th scope="col" className="px-4 py-2.5 font-normal">
+            <th {...is("columnheader")} scope="col" className="px-3 py-2.5 font-normal">
               State
             </th>
             {shown.map((column) => (
-              <th key={column} scope="col" className="px-4 py-2.5 font-normal whitespace-nowrap">
+              <th
+                key={column}
+                {...is("columnheader")}
+                scope="col"
+                className="px-3 py-2.5 font-normal whitespace-nowrap"
+              >
                 {columns[column]}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody className={body}>
+        {/* What is focused stays clear of the bar that sticks to the bottom. */}
+        <tbody
+          {...is("rowgroup")}
+          className="divide-y max-sm:block [&_a]:scroll-mb-32 [&_input]:scroll-mb-32"
+        >
           {rows.map((row) => (
-            <tr key={row.id}>
-              <td>
+            <tr
+              key={row.id}
+              {...is("row")}
+              className="align-top hover:bg-sunken/50 has-checked:bg-accent-wash max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:p-4"
+            >
+              <td {...is("cell")} className="max-sm:row-span-2 sm:py-2.5 sm:pr-2 sm:pl-4">
                 <input
+                  // Another one once all are ticked by the address, whose value the browser would not look at again.
+                  key={String(ticked)}
                   type="checkbox"
                   name="pick"
                   value={row.id}
+                  defaultChecked={ticked}
                   aria-label={`Choose ${row.name}, ${row.vendor.name}, ${row.owner.name}`}
-                  className="mt-2 size-4 accent-accent"
+                  className="size-4 accent-accent max-sm:mt-0.5 max-sm:size-5 sm:mt-2"
                 />
               </td>
-              <td>
+              <td {...is("cell")} className="sm:max-w-68 sm:min-w-44 sm:py-2.5 sm:pr-3">
                 <span className="flex items-start gap-3">
                   <VendorTile vendor={row.vendor} className="size-8 text-sm max-sm:hidden" />
                   <span className="min-w-0">
                     <Link
                       href={`/admin/connections/${row.id}`}
                       prefetch={false}
-                      className="block font-medium hover:underline"
+                      className="block font-medium hover:underline max-sm:text-base"
                     >
                       <Name>{row.name}</Name>
                     </Link>
@@ -69,7 +87,7 @@ export function EveryoneTable({ rows, shown, now }: Props) {
                   </span>
                 </span>
               </td>
-              <td>
+              <td {...is("cell")} className="max-sm:col-start-2 sm:min-w-52 sm:px-3 sm:py-2.5">
                 <StateBadge state={row.state} now={now} />
                 {row.state.since !== null && sinceMatters.has(row.state.name) ? (
                   <span className="block pl-6 text-soft">
@@ -78,7 +96,14 @@ export function EveryoneTable({ rows, shown, now }: Props) {
                 ) : null}
               </td>
               {shown.map((column) => (
-                <td key={column}>{cells[column](row, now)}</td>
+                <td
+                  key={column}
+                  {...is("cell")}
+                  data-label={columns[column]}
+                  className="text-soft max-sm:col-start-2 max-sm:grid max-sm:grid-cols-[6.5rem_minmax(0,1fr)] max-sm:before:content-[attr(data-label)] sm:max-w-56 sm:min-w-28 sm:px-3 sm:py-2.5"
+                >
+                  <div>{cells[column](row, now)}</div>
+                </td>
               ))}
             </tr>
           ))}
@@ -88,14 +113,6 @@ export function EveryoneTable({ rows, shown, now }: Props) {
   );
 }
 
-/** Said once for all rows, of which there are many: the chosen, the account, its state, and the columns after it. */
-const body = clsx(
-  "divide-y *:align-top *:hover:bg-sunken/50 *:has-checked:bg-accent-wash [&_td]:px-4 [&_td]:py-2.5",
-  "[&_td:nth-child(1)]:pr-2 [&_td:nth-child(2)]:max-w-80 [&_td:nth-child(2)]:min-w-44 [&_td:nth-child(2)]:pl-0",
-  "[&_td:nth-child(3)]:min-w-40 [&_td:nth-child(n+4)]:max-w-64 [&_td:nth-child(n+4)]:text-soft",
-  "[&_td>time]:block [&_td>time]:whitespace-nowrap [&_td>time]:text-ink",
-);
-
 const sinceMatters = new Set<string>(["needs_you", "vendor_trouble", "disconnected"]);
 
 const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
@@ -104,7 +121,7 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       href={`/admin/connections?owner=${encodeURIComponent(owner.id)}`}
       prefetch={false}
       title={owner.email ?? "A customer of the host application"}
-      className="block min-w-32 text-ink hover:underline"
+      className="block text-ink hover:underline sm:min-w-32"
     >
       <Name>{owner.name}</Name>
       <span className="block truncate text-soft">{owner.email ?? "Customer"}</span>
@@ -117,8 +134,16 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "No end"
     ) : (
       <>
-        <Time at={expiresAt} now={now} />
-        {renews ? "and renews" : expiresAt > now ? "then it ends" : "it ended"}
+        <span className="text-ink sm:block">
+          <Time at={expiresAt} now={now} />
+        </span>{" "}
+        {expiresAt > now
+          ? renews
+            ? "and renews"
+            : "then it ends"
+          : renews
+            ? "renews when asked for"
+            : "it ended"}
       </>
     ),
   proof: ({ proof }, now) =>
@@ -126,12 +151,27 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "None yet"
     ) : (
       <>
-        <Time at={proof.at} now={now} />
-        {`by ${proof.by}`}
+        <span className="text-ink sm:block">
+          <Time at={proof.at} now={now} />
+        </span>{" "}
+        by {proof.by}
       </>
     ),
-  linked: ({ linkedAt }, now) => <Time at={linkedAt} now={now} />,
-  read: ({ lastReadAt }, now) => (lastReadAt === null ? "Never" : <Time at={lastReadAt} now={now} />),
+  linked: ({ linkedAt }, now) => (
+    <span className="whitespace-nowrap">
+      <Time at={linkedAt} now={now} />
+    </span>
+  ),
+  read: ({ lastReadAt }, now) =>
+    lastReadAt === null ? (
+      "Never"
+    ) : (
+      <span className="whitespace-nowrap">
+        <Time at={lastReadAt} now={now} />
+      </span>
+    ),
   account: ({ accountId }) => <span className="font-mono text-xs [overflow-wrap:anywhere]">{accountId}</span>,
-  id: ({ id }) => <span className="font-mono text-xs whitespace-nowrap">{id}</span>,
+  id: ({ id }) => (
+    <span className="font-mono text-xs [overflow-wrap:anywhere] sm:whitespace-nowrap">{id}</span>
+  ),
 };

@@ -1,12 +1,13 @@
 import "#lib/server-only";
-import { everyonesRows } from "#db/everyone";
-import { type ListedConnection, listEveryone, listed, type Total } from "#lib/admin/list";
-import { pathWith, type Query, readWish, type Wish, wishQuery, wishWords } from "#lib/admin/wish";
+import { countEveryone, everyonesIds, everyonesRows } from "#db/everyone";
+import { circumstances, soughtBy } from "#lib/admin/circumstances";
+import { type ListedConnection, listed } from "#lib/admin/list";
+import { pathWith, type Query, readWish, sorts, type Wish, wishQuery, wishWords } from "#lib/admin/wish";
 import { now } from "#lib/clock";
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
-import { type BulkAction, bulkActions } from "./start.ts";
+import { type BulkAction, bulkActions, MOST_AT_ONCE, MOST_TICKED } from "./start.ts";
 
 /** What somebody is about to do to many connections, before they say yes. */
 export type PreparedBulk = {
@@ -17,7 +18,10 @@ export type PreparedBulk = {
   ticked: string[];
   /** What they were chosen by, in words. */
   chosen: string;
-  total: Total;
+  /** To how many it would be done. */
+  total: number;
+  /** The order that decides which, where more fit than are done at once; null: all of them. */
+  capped: string | null;
   /** The first of them. */
   first: ListedConnection[];
   /** Back to the list. */
@@ -25,7 +29,6 @@ export type PreparedBulk = {
 };
 
 const SHOWN = 5;
-const MOST_TICKED = 500;
 
 export async function prepareBulk(actor: Actor, query: Query): Promise<PreparedBulk> {
   requireAdministrator(actor);
@@ -36,15 +39,28 @@ export async function prepareBulk(actor: Actor, query: Query): Promise<PreparedB
     filter: filter.toString(),
     back: pathWith("/admin/connections", filter),
   };
-  return query.scope === "all" ? all(actor, wish, shared) : ticked(query, shared);
+  return query.scope === "all" ? all(wish, shared) : ticked(query, shared);
 }
 
 type Shared = Pick<PreparedBulk, "action" | "filter" | "back">;
 
-async function all(actor: Actor, wish: Wish, shared: Shared): Promise<PreparedBulk> {
-  const { rows, total } = await listEveryone(actor, wish, null);
-  const chosen = wishWords(wish, (id) => findProvider(id)?.name ?? id);
-  return { ...shared, scope: "all", ticked: [], chosen, total, first: rows.slice(0, SHOWN) };
+async function all(wish: Wish, shared: Shared): Promise<PreparedBulk> {
+  const around = circumstances();
+  const sought = soughtBy(wish, around.now);
+  const [number, ids] = await Promise.all([
+    countEveryone(sought, around, MOST_AT_ONCE + 1),
+    everyonesIds(sought, around, { order: wish.sort, at: null, limit: SHOWN }),
+  ]);
+  const rows = await everyonesRows(ids);
+  return {
+    ...shared,
+    scope: "all",
+    ticked: [],
+    chosen: wishWords(wish, (id) => findProvider(id)?.name ?? id),
+    total: Math.min(number, MOST_AT_ONCE),
+    capped: number > MOST_AT_ONCE ? sorts[wish.sort].toLowerCase() : null,
+    first: rows.map((row) => listed(row, around.now)),
+  };
 }
 
 async function ticked(query: Query, shared: Shared): Promise<PreparedBulk> {
@@ -55,7 +71,8 @@ async function ticked(query: Query, shared: Shared): Promise<PreparedBulk> {
     scope: "ticked",
     ticked: rows.map(({ id }) => id),
     chosen: "ticked by hand",
-    total: { number: rows.length, or: "exactly" },
+    total: rows.length,
+    capped: null,
     first: rows.slice(0, SHOWN).map((row) => listed(row, now())),
   };
 }

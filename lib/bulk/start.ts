@@ -18,9 +18,13 @@ export type BulkAction = (typeof bulkActions)[number];
 /** Those ticked, or all that fit a wish. */
 export type Chosen = { ids: string[] } | { wish: Wish };
 
-const MOST_TICKED = 500;
+/** Ten pages by hand; the database is told each id. */
+export const MOST_TICKED = 500;
 
-/** Begins to do something to many connections; the answer is the id of the job. */
+/** More than this nobody can watch, or stop in time; the rest is another action. */
+export const MOST_AT_ONCE = 10_000;
+
+/** Begins to do something to many connections, in the order of their list; the answer is the id of the job. */
 export async function startBulk(actor: Actor, action: BulkAction, chosen: Chosen): Promise<string> {
   requireAdministrator(actor);
   const around = circumstances();
@@ -28,7 +32,11 @@ export async function startBulk(actor: Actor, action: BulkAction, chosen: Chosen
   const selection: Selection =
     "ids" in chosen
       ? { ids: chosen.ids.slice(0, MOST_TICKED) }
-      : { sought: soughtBy(chosen.wish, around.now), circumstances: around };
+      : {
+          sought: soughtBy(chosen.wish, around.now),
+          circumstances: around,
+          order: chosen.wish.sort,
+        };
   if (
     "ids" in selection ? selection.ids.length === 0 : (await countEveryone(selection.sought, around, 1)) === 0
   )
@@ -52,6 +60,7 @@ export async function startBulk(actor: Actor, action: BulkAction, chosen: Chosen
         finishedAt: null,
       },
       selection,
+      MOST_AT_ONCE,
     ),
     recorded({
       action: "bulk.started",

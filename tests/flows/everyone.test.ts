@@ -157,9 +157,28 @@ describe("many connections", () => {
     expect(await audited("connections.exported")).toHaveLength(1);
   });
 
+  test("are all ticked by a link that keeps the page, and none by the next", async () => {
+    await chief.get(`${room}?sort=name`);
+    await chief.click("Next");
+    const boxes = () => chief.page().querySelectorAll("input[name=pick]");
+    const ids = () => boxes().map((box) => box.getAttribute("value"));
+    const ticked = () => boxes().filter((box) => box.hasAttribute("checked")).length;
+    const before = ids();
+    expect(ticked()).toBe(0);
+    await chief.click(`Tick all ${before.length} here`);
+    expect(ids()).toEqual(before);
+    expect(ticked()).toBe(before.length);
+    await chief.submit("The ticked ones", { "What to do": "Test" });
+    expect(chief.text()).toContain(`Test ${before.length} connections?`);
+    await chief.click("Leave them as they are");
+    await chief.get(`${room}?tick=page`);
+    await chief.click("Untick all");
+    expect(ticked()).toBe(0);
+  });
+
   test("are tested all at once, with each one's outcome in words", async () => {
     await chief.get(`${room}?vendor=gist&q=seed-`);
-    await chief.submit("All that fit", { "What to do": "Test" });
+    await chief.submit(/^All [\d,]+ that fit$/, { "What to do": "Test" });
     expect(chief.text()).toMatch(/Test \d+ connections\?/);
     await chief.submit("Test");
     const path = chief.path();

@@ -46,6 +46,32 @@ for (const [name, viewport] of Object.entries(sizes)) {
       await expect(page).toHaveURL(/span=week/);
     });
 
+    test("everyone's connections show their state without a sideways look, and are ticked by keyboard", async ({
+      page,
+      context,
+      rig,
+    }) => {
+      await signIn(context, rig, admin);
+      await linkWistia(page);
+      await page.goto("/admin/connections?q=acme");
+      await expectSound(page, "everyone's connections");
+      const row = page.getByRole("row", { name: /Acme Studios/ }).first();
+      const box = await row.getByText("Works", { exact: true }).boundingBox();
+      expect((box?.x ?? viewport.width) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
+      expect(await row.getByRole("cell").count()).toBeGreaterThanOrEqual(6);
+      await page.getByRole("link", { name: /^Tick (all|the one)/ }).focus();
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("link", { name: "Untick all" })).toBeVisible();
+      const boxes = page.getByRole("checkbox", { name: /^Choose / });
+      for (const each of await boxes.all()) await expect(each).toBeChecked();
+      await boxes.first().focus();
+      await page.keyboard.press("Space");
+      await expect(boxes.first()).not.toBeChecked();
+      await expectSound(page, "ticked connections");
+      await page.getByRole("button", { name: /^All \d+ that fit$/ }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Test \d+ connections?\?$/);
+    });
+
     test("somebody is invited by a link that opens by itself, and joins", async ({
       page,
       context,

@@ -3,7 +3,9 @@ import { type BulkJob, findBulk, insertBulk, listBulkItems } from "#db/bulk";
 import { foundBy } from "#db/found-by";
 import { store } from "#db/store";
 import { insertUser } from "#db/users";
-import { anyone } from "#lib/admin/wish";
+import { listEveryone } from "#lib/admin/list";
+import { anyone, type Wish } from "#lib/admin/wish";
+import { prepareBulk } from "#lib/bulk/prepare";
 import { startBulk, stopBulk } from "#lib/bulk/start";
 import { attendBulk } from "#lib/bulk/work";
 import { Failure } from "#lib/errors";
@@ -152,7 +154,7 @@ test("what is over is forgotten a month later, however many rows it had; what is
   const id = await startBulk(chief, "disconnect", { wish: anyone });
   const { job } = await worked(id);
   const open = { ...(job as BulkJob), id: newId(), finishedAt: null };
-  await store().atomically(insertBulk(open, { ids: [] }));
+  await store().atomically(insertBulk(open, { ids: [] }, 1));
   const { db, bulkItems } = store();
   await db.insert(bulkItems).values(
     Array.from({ length: 1_500 }, (_, index) => ({
@@ -172,4 +174,29 @@ test("what is over is forgotten a month later, however many rows it had; what is
   expect(await findBulk(id)).toBeNull();
   expect(await db.$count(bulkItems)).toBe(0);
   expect(await findBulk(open.id)).not.toBeNull();
+});
+
+test("more than ten thousand are begun with the first of the list, in its order, and that is said before", async () => {
+  const { db, connections } = store();
+  const [like] = await db.select().from(connections).limit(1);
+  if (like === undefined) throw new Error("Nothing is linked.");
+  const others = Array.from({ length: 9_945 }, (_, index) => {
+    const each = { ...like, id: newId(), accountId: `many-${index}`, accountName: `Many ${index}` };
+    return { ...each, foundBy: foundBy(each) };
+  });
+  for (let from = 0; from < others.length; from += 500)
+    await db.insert(connections).values(others.slice(from, from + 500));
+  expect(await prepareBulk(chief, { scope: "all", sort: "name" })).toMatchObject({
+    total: 10_000,
+    capped: "by name",
+  });
+  const wish: Wish = { ...anyone, sort: "name" };
+  const id = await startBulk(chief, "test", { wish });
+  await stopBulk(chief, id);
+  await attendBulk();
+  expect((await findBulk(id))?.total).toBe(10_000);
+  const { rows } = await listEveryone(chief, wish, null);
+  const items = await listBulkItems(id, { after: 0, limit: rows.length, failed: false });
+  expect(items.map(({ connectionId }) => connectionId)).toEqual(rows.map((row) => row.id));
+  expect(await prepareBulk(chief, { scope: "all", q: "many 1" })).toMatchObject({ capped: null });
 });

@@ -23,12 +23,15 @@ type Props = {
   jobs: BulkView[];
   now: Date;
   problem: ProblemView | null;
+  /** Whether every row of the page comes ticked, and where it is the other way round. */
+  tick: { all: boolean; href: string };
 };
 
 const room = "/admin/connections";
 
 /** Everyone's connections: narrowed, put in order, page by page, and acted on together. */
-export function AdminConnectionsScreen({ page, wish, columns, vendors, jobs, now, problem }: Props) {
+export function AdminConnectionsScreen(props: Props) {
+  const { page, wish, columns, vendors, jobs, now, problem } = props;
   const running = jobs.filter(({ state }) => state === "running" || state === "cancelling");
   return (
     <>
@@ -53,17 +56,19 @@ export function AdminConnectionsScreen({ page, wish, columns, vendors, jobs, now
         title="All connections"
         aside={<TotalWords total={page.total} wish={wish} now={now} />}
       >
-        <EveryoneFinder wish={wish} vendors={vendors} />
-        <div className="mt-3 flex flex-wrap items-start justify-end gap-2">
-          <ColumnChoice wish={wish} shown={columns} />
-          <form method="post" action={`${room}/export`}>
-            <input type="hidden" name="filter" value={wishQuery(wish).toString()} />
-            <Button>Download as CSV</Button>
-          </form>
+        <div className="flex flex-wrap items-end justify-between gap-2">
+          <div className="min-w-0 max-sm:basis-full sm:max-w-3xl">
+            <EveryoneFinder wish={wish} vendors={vendors} />
+          </div>
+          <div className="flex flex-wrap items-start gap-2">
+            <ColumnChoice wish={wish} shown={columns} />
+            <form method="post" action={`${room}/export`}>
+              <input type="hidden" name="filter" value={wishQuery(wish).toString()} />
+              <Button>Download as CSV</Button>
+            </form>
+          </div>
         </div>
-        <div className="mt-3">
-          {page.rows.length === 0 ? <Nothing wish={wish} /> : <Listed {...{ page, wish, columns, now }} />}
-        </div>
+        <div className="mt-3">{page.rows.length === 0 ? <Nothing wish={wish} /> : <Listed {...props} />}</div>
       </Section>
       {jobs.length === 0 ? null : <Jobs jobs={jobs} now={now} />}
     </>
@@ -82,16 +87,21 @@ function Nothing({ wish }: { wish: Wish }) {
   );
 }
 
-function Listed({ page, wish, columns, now }: Pick<Props, "page" | "wish" | "columns" | "now">) {
+function Listed({ page, wish, columns, now, tick }: Props) {
   const query = wishQuery(wish);
+  const rows = page.rows.length;
   return (
-    <form method="get" action={`${room}/bulk/new`}>
-      {[...query].map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <EveryoneTable rows={page.rows} shown={columns} now={now} />
-      <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
-        <div className="flex flex-wrap items-center gap-2">
+    <>
+      <form method="get" action={`${room}/bulk/new`} className="group">
+        {[...query].map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <EveryoneTable rows={page.rows} shown={columns} now={now} ticked={tick.all} />
+        {/* A phone has no room for it until something is ticked. */}
+        <div className="bottom-0 z-10 mt-3 flex flex-wrap items-center gap-2 border-t bg-canvas py-3 group-has-[input:checked]:sticky sm:sticky">
+          <LinkButton id="tick" href={`${tick.href}#tick`} look="quiet">
+            {tick.all ? "Untick all" : rows === 1 ? "Tick the one here" : `Tick all ${rows} here`}
+          </LinkButton>
           <Select
             label="What to do"
             name="action"
@@ -106,13 +116,20 @@ function Listed({ page, wish, columns, now }: Pick<Props, "page" | "wish" | "col
             The ticked ones
           </Button>
           <Button name="scope" value="all" look="quiet">
-            {isNarrow(wish) ? "All that fit" : "All there are"}
+            {everything(page.total, wish)}
           </Button>
         </div>
-        <Turner page={page} wish={wish} />
-      </div>
-    </form>
+      </form>
+      <Turner page={page} wish={wish} />
+    </>
   );
+}
+
+/** How many there are is said before anything begins; counted anew on the next page. */
+function everything(total: Total, wish: Wish): string {
+  const number = total.number.toLocaleString("en");
+  const amount = "or" in total && total.or === "more" ? `the more than ${number}` : number;
+  return isNarrow(wish) ? `All ${amount} that fit` : `All ${amount} there are`;
 }
 
 function Turner({ page: { previous, next }, wish }: Pick<Props, "page" | "wish">) {
@@ -122,7 +139,7 @@ function Turner({ page: { previous, next }, wish }: Pick<Props, "page" | "wish">
     return pathWith(room, query);
   };
   return (
-    <nav aria-label="Pages of connections" className="flex gap-2">
+    <nav aria-label="Pages of connections" className="mt-3 flex justify-end gap-2 empty:hidden">
       {previous === null ? null : (
         <>
           <LinkButton href={pathWith(room, wishQuery(wish))} look="quiet">

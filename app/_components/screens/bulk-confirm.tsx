@@ -1,28 +1,34 @@
 import { EmptyState } from "#components/empty-state";
 import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
+import { Notice } from "#components/notice";
 import { PageHeader } from "#components/page-header";
 import { Card } from "#components/section";
 import { StateBadge } from "#components/state-badge";
 import { Submit } from "#components/submit";
 import { VendorTile } from "#components/vendor-tile";
-import type { Total } from "#lib/admin/list";
 import type { PreparedBulk } from "#lib/bulk/prepare";
 
 /** Asked once before something is done to many: what, to how many, to which. */
 export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; now: Date }) {
-  const { action, scope, filter, ticked, chosen, total, first, back } = prepared;
-  const others = total.number - first.length;
+  const { action, scope, filter, ticked, chosen, total, capped, first, back } = prepared;
+  const others = total - first.length;
   return (
     <div className="mx-auto max-w-prose">
       <PageHeader
         back={{ href: back, label: "Everyone's connections" }}
-        title={total.number === 0 ? "Nothing is chosen" : `${titles[action]} ${amount(total)}?`}
+        title={total === 0 ? "Nothing is chosen" : `${titles[action]} ${amount(prepared)}?`}
       >
-        {total.number === 0 ? null : `Chosen: ${chosen}.`}
+        {total === 0 ? null : `Chosen: ${chosen}.`}
       </PageHeader>
       <div className="mt-8 space-y-6">
-        {total.number === 0 ? (
+        {capped === null ? null : (
+          <Notice tone="info" title={`More than ${total.toLocaleString("en")} fit`}>
+            One action takes {total.toLocaleString("en")} at most, so that you can watch it and stop it in
+            time: the first of the list, {capped}. Narrow the list, or do the rest afterwards.
+          </Notice>
+        )}
+        {total === 0 ? (
           <EmptyState
             title="Tick some connections first"
             action={<LinkButton href={back}>Back to the list</LinkButton>}
@@ -53,10 +59,7 @@ export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; n
                   </li>
                 ))}
                 {others > 0 ? (
-                  <li className="px-4 py-3 text-sm text-soft">
-                    and {"or" in total && total.or === "more" ? "more than " : ""}
-                    {others.toLocaleString("en")} more
-                  </li>
+                  <li className="px-4 py-3 text-sm text-soft">and {others.toLocaleString("en")} more</li>
                 ) : null}
               </ul>
             </Card>
@@ -77,8 +80,8 @@ export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; n
 
 const titles = { refresh: "Refresh", test: "Test", disconnect: "Disconnect" } as const;
 
-const amount = (total: Total) =>
-  `${"or" in total && total.or === "more" ? "more than " : ""}${total.number.toLocaleString("en")} ${total.number === 1 ? "connection" : "connections"}`;
+const amount = ({ total, capped }: PreparedBulk) =>
+  `${capped === null ? "" : "the first "}${total.toLocaleString("en")} ${total === 1 ? "connection" : "connections"}`;
 
 const consequences = {
   refresh: [

@@ -3,7 +3,16 @@ import { cookies } from "next/headers";
 import { AdminFrame } from "#components/admin-frame";
 import { AdminConnectionsScreen } from "#components/screens/admin-connections";
 import { listEveryone } from "#lib/admin/list";
-import { readColumns, readPlace, readWish, usualColumns } from "#lib/admin/wish";
+import {
+  type Place,
+  pathWith,
+  readColumns,
+  readPlace,
+  readWish,
+  usualColumns,
+  type Wish,
+  wishQuery,
+} from "#lib/admin/wish";
 import { requireAdmin } from "#lib/auth";
 import { recentBulk } from "#lib/bulk/read";
 import { now } from "#lib/clock";
@@ -20,11 +29,10 @@ export default async function EveryonePage({ searchParams }: PageProps<"/admin/c
   const actor = await requireAdmin(here);
   const query = await searchParams;
   const wish = readWish(query);
+  const place = readPlace(query, wish.sort);
+  const ticked = one(query.tick) === "page";
   const remembered = (await cookies()).get(columnsCookie())?.value;
-  const [page, jobs] = await Promise.all([
-    listEveryone(actor, wish, readPlace(query, wish.sort)),
-    recentBulk(actor),
-  ]);
+  const [page, jobs] = await Promise.all([listEveryone(actor, wish, place), recentBulk(actor)]);
   return (
     <AdminFrame
       here={here}
@@ -39,7 +47,16 @@ export default async function EveryonePage({ searchParams }: PageProps<"/admin/c
         jobs={jobs}
         now={now()}
         problem={problemView(one(query.problem))}
+        tick={{ all: ticked, href: pathWith(here, tickQuery(wish, place, !ticked)) }}
       />
     </AdminFrame>
   );
+}
+
+/** The same page with every row ticked, or with none. */
+function tickQuery(wish: Wish, place: Place | null, ticked: boolean): URLSearchParams {
+  const query = wishQuery(wish);
+  if (place !== null) query.set(place.way, `${place.value}~${place.id}`);
+  if (ticked) query.set("tick", "page");
+  return query;
 }

@@ -234,13 +234,14 @@ export function bulkPage(now: Date, state: BulkView["state"]): BulkPage {
   };
 }
 
-export const prepared = (now: Date, amount: number): PreparedBulk => ({
+export const prepared = (now: Date, amount: number, capped: string | null = null): PreparedBulk => ({
   action: "disconnect",
   scope: "all",
   filter: "state=needs_you",
   ticked: [],
   chosen: "Needs you",
-  total: amount > 5 ? { number: 1_000, or: "more" } : { number: amount, or: "exactly" },
+  total: amount,
+  capped,
   first: listedRows(now, Math.min(5, amount)),
   back: "/admin/connections?state=needs_you",
 });

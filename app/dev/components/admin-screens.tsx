@@ -28,6 +28,7 @@ const everyone = (now: Date, props: Partial<ComponentProps<typeof AdminConnectio
       jobs={[]}
       now={now}
       problem={null}
+      tick={{ all: false, href: "/admin/connections?tick=page" }}
       {...props}
     />
   </AdminFrame>
@@ -54,6 +55,7 @@ export const adminScreens = {
     everyone(now, { jobs: [bulkJob(now, "running"), bulkJob(now, "finished")].slice(0, 1) }),
   "admin-connections-columns": ({ now }: { now: Date }) =>
     everyone(now, {
+      tick: { all: true, href: "/admin/connections" },
       columns: Object.keys(columns) as Column[],
       wish: { ...anyone, text: "acme", endsInDays: 5 },
       problem: {
@@ -72,7 +74,7 @@ export const adminScreens = {
       <AdminConnectionScreen administered={administered(now)} now={now} problem={null} done={null} />,
     ),
   "bulk-confirm": ({ now }: { now: Date }) =>
-    alone(<BulkConfirmScreen prepared={prepared(now, 1_000)} now={now} />),
+    alone(<BulkConfirmScreen prepared={prepared(now, 10_000, "newest first")} now={now} />),
   "bulk-nothing": ({ now }: { now: Date }) =>
     alone(<BulkConfirmScreen prepared={prepared(now, 0)} now={now} />),
   "bulk-running": ({ now }: { now: Date }) =>

@@ -29,7 +29,7 @@ export function AdminFrame({ here, title, lead, back, children }: Props) {
     <SignedIn here={here} width="wide">
       <nav
         aria-label="Administration"
-        className="-mx-2.5 -mt-3 mb-8 flex gap-x-1 overflow-x-auto border-b pb-2 print:hidden"
+        className="-mx-2.5 -mt-3 mb-8 flex flex-wrap gap-x-1 border-b pb-2 print:hidden"
       >
         {rooms.map(([href, name]) => (
           <NavLink

@@ -39,7 +39,10 @@ export function ApiKeyRow({ apiKey, choices, overlaps, now }: Props) {
       {apiKey.state === "good" ? (
         <div className="mt-2 flex flex-wrap gap-x-2 gap-y-2">
           <details className="group text-sm open:basis-full">
-            <summary className="inline-flex min-h-8 items-center text-accent">Rotate “{name}”</summary>
+            <summary className="inline-flex min-h-8 items-center text-accent">
+              Rotate
+              <span className="sr-only"> “{name}”</span>
+            </summary>
             <form
               method="post"
               action={`/admin/api-keys/${id}/rotate`}
@@ -50,7 +53,10 @@ export function ApiKeyRow({ apiKey, choices, overlaps, now }: Props) {
             </form>
           </details>
           <details className="group text-sm open:basis-full">
-            <summary className="inline-flex min-h-8 items-center text-bad">Revoke “{name}”</summary>
+            <summary className="inline-flex min-h-8 items-center text-bad">
+              Revoke
+              <span className="sr-only"> “{name}”</span>
+            </summary>
             <form method="post" action={`/admin/api-keys/${id}/revoke`} className="mt-1">
               <p className="mb-2 text-soft">
                 Whatever still uses it is refused from then on. This cannot be taken back.

@@ -38,7 +38,7 @@ export function Chart({ name, rows }: Props) {
         look="quiet"
         hidden={drawn === null}
         onClick={() => setDrawn((was) => !was)}
-        className="mt-1 -ml-3.5 text-soft!"
+        className="mt-1 -ml-3.5 text-accent!"
       >
         {drawn ? "As a table" : "As a picture"}
         <span className="sr-only">: {name}</span>

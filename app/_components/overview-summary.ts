@@ -25,7 +25,10 @@ export function overviewSummary({ incidents, counts, total, peopleNeeded }: Fact
       plug: "loose",
       state: "needs_you",
       sentence: `${needing}.`,
-      detail: "Every vendor answers; the other connections go on by themselves.",
+      detail:
+        counts.vendor_trouble === 0
+          ? "Every vendor answers; the other connections go on by themselves."
+          : `${counts.vendor_trouble.toLocaleString("en")} more had no good answer from their vendor and ${counts.vendor_trouble === 1 ? "is" : "are"} tried again by ${counts.vendor_trouble === 1 ? "itself" : "themselves"}.`,
     };
   if (total === 0)
     return {

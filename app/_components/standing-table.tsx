@@ -9,16 +9,15 @@ import { stateInk } from "./state-tone.ts";
 
 const order: StateName[] = ["needs_you", "vendor_trouble", "unproven", "renewing", "works", "disconnected"];
 
+type Props = Pick<OverviewView, "vendors" | "counts" | "total">;
+
 /** How many connections each vendor has in each state; every number leads to them. What is bad comes first. */
-export function StandingTable({
-  vendors,
-  counts,
-  total,
-}: Pick<OverviewView, "vendors" | "counts" | "total">) {
+export function StandingTable({ vendors, counts, total }: Props) {
   const shown = order.filter((state) => state === "works" || counts[state] > 0);
   return (
     <Card className="overflow-x-auto">
-      <table className="w-full text-sm">
+      <StandingList vendors={vendors} shown={shown} />
+      <table className="w-full text-sm max-sm:hidden">
         <thead>
           <tr className="border-b align-bottom text-soft">
             <th scope="col" className="px-4 py-2.5 text-left font-normal">
@@ -87,6 +86,42 @@ export function StandingTable({
         )}
       </table>
     </Card>
+  );
+}
+
+/** The same on a phone, which has no room for the columns: of each vendor what there is. */
+function StandingList({ vendors, shown }: { vendors: Props["vendors"]; shown: StateName[] }) {
+  return (
+    <ul className="divide-y text-sm sm:hidden">
+      {vendors.map((vendor) => (
+        <li key={vendor.id} className="px-4 py-3">
+          <p className="flex items-baseline justify-between gap-3 text-base font-medium">
+            {vendor.name}
+            <Amount
+              number={vendor.total}
+              href={`/admin/connections?vendor=${vendor.id}`}
+              label={`${vendor.name}, all`}
+            />
+          </p>
+          <ul className="mt-1 space-y-1 text-soft">
+            {shown
+              .filter((state) => vendor.counts[state] > 0)
+              .map((state) => (
+                <li key={state} className="flex items-center gap-2">
+                  <PlugGlyph plug={labels[state][1]} className={clsx("size-3.5", stateInk[state])} />
+                  <span className="mr-auto">{word(state)}</span>
+                  <Amount
+                    number={vendor.counts[state]}
+                    href={`/admin/connections?vendor=${vendor.id}&state=${state}`}
+                    state={state}
+                    label={`${vendor.name}, ${word(state)}`}
+                  />
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
   );
 }
 

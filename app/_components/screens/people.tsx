@@ -123,20 +123,20 @@ function Row({ person, now }: { person: PersonEntry; now: Date }) {
         </h2>
         <p className="text-sm text-soft [overflow-wrap:anywhere]">{personLine(person)}</p>
       </div>
-      <p className="text-sm">
+      <p className="text-sm max-sm:flex max-sm:gap-x-3">
         {customerId === null ? (
           <span className={role === "admin" ? "font-medium" : "text-soft"}>{roleWords[role]}</span>
         ) : (
           <span className="text-soft">Customer</span>
         )}
-        {disabledAt === null ? null : <span className="block text-bad">Disabled</span>}
+        {disabledAt === null ? null : <span className="text-bad sm:block">Disabled</span>}
       </p>
-      <p className="text-sm text-soft sm:text-right">
-        <span className="block tabular">
+      <p className="text-sm text-soft max-sm:flex max-sm:flex-wrap max-sm:gap-x-3 sm:text-right">
+        <span className="tabular sm:block">
           {connections === 1 ? "1 connection" : `${connections.toLocaleString("en")} connections`}
         </span>
         {customerId === null ? (
-          <span className="block">
+          <span className="sm:block">
             {lastSignInAt === null ? (
               "No sign-in in two weeks"
             ) : (
@@ -184,7 +184,11 @@ function Invited({ invitation, now }: { invitation: InvitationView; now: Date })
 function Finder({ wish, narrow }: { wish: PeopleWish; narrow: boolean }) {
   return (
     <search>
-      <form method="get" action="/admin/people" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <form
+        method="get"
+        action="/admin/people"
+        className="grid grid-cols-[1fr_1fr_auto] gap-2 sm:flex sm:flex-wrap"
+      >
         <label htmlFor="q" className="sr-only">
           Find somebody
         </label>
@@ -195,7 +199,7 @@ function Finder({ wish, narrow }: { wish: PeopleWish; narrow: boolean }) {
           defaultValue={wish.text}
           placeholder="Name, email or customer"
           autoComplete="off"
-          className="col-span-2 min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-60"
+          className="col-span-3 min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-60"
         />
         <Select
           label="Role"
@@ -218,14 +222,12 @@ function Finder({ wish, narrow }: { wish: PeopleWish; narrow: boolean }) {
             { value: "customer", words: "Customers of the host" },
           ]}
         />
-        <div className="flex gap-2">
-          <Button>Show</Button>
-          {narrow ? (
-            <LinkButton href="/admin/people" look="quiet">
-              Show all
-            </LinkButton>
-          ) : null}
-        </div>
+        <Button>Show</Button>
+        {narrow ? (
+          <LinkButton href="/admin/people" look="quiet" className="max-sm:col-span-3">
+            Show all
+          </LinkButton>
+        ) : null}
       </form>
     </search>
   );

@@ -1,5 +1,6 @@
 import { LinkButton } from "#components/link-button";
 import { Notice } from "#components/notice";
+import { Progress } from "#components/progress";
 import { Submit } from "#components/submit";
 import { Time } from "#components/time";
 import type { KeysView } from "#lib/keys/status";
@@ -26,16 +27,12 @@ export function SettingsKeys({ keys, now, problem }: Props) {
       </p>
       {rotation === null ? null : under ? (
         <div className="space-y-2">
-          <label htmlFor="progress" className="block text-sm">
+          <p className="text-sm">
             Being sealed with {rotation.keyId}: {Math.min(rotation.done, rotation.total).toLocaleString("en")}{" "}
             of {rotation.total.toLocaleString("en")} rows, begun <Time at={rotation.startedAt} now={now} />.
-          </label>
-          <progress
-            id="progress"
-            max={Math.max(rotation.total, 1)}
-            value={Math.min(rotation.done, rotation.total)}
-            className="h-2 w-full max-w-md accent-accent"
-          />
+            Nobody has to wait for it.
+          </p>
+          <Progress done={rotation.done} total={rotation.total} label="How far the change of the key is" />
         </div>
       ) : (
         <p className="text-sm text-soft">
@@ -43,15 +40,15 @@ export function SettingsKeys({ keys, now, problem }: Props) {
           <Time at={rotation.finishedAt ?? rotation.startedAt} now={now} />.
         </p>
       )}
-      <p className="max-w-prose text-sm text-soft">
-        {file === null
-          ? "To change the key, put a new one first in PATCHBAY_KEYS, restart every process, and come back here. Nobody is signed out and no token is lost."
-          : `This makes a new key, keeps it in ${file} before the others, and seals everything with it. Make a new backup of that file afterwards. Nobody is signed out and no token is lost.`}
-      </p>
       {under ? (
         <LinkButton href="/admin/settings#keys">Look again</LinkButton>
       ) : (
-        <form method="post" action="/admin/settings/rotation">
+        <form method="post" action="/admin/settings/rotation" className="space-y-4">
+          <p className="max-w-prose text-sm text-soft [overflow-wrap:anywhere]">
+            {file === null
+              ? "To change the key, put a new one first in PATCHBAY_KEYS, restart every process, and come back here. Nobody is signed out and no token is lost."
+              : `This makes a new key, keeps it in ${file} before the others, and seals everything with it. Make a new backup of that file afterwards. Nobody is signed out and no token is lost.`}
+          </p>
           <Submit>{file === null ? "Seal everything with the first key" : "Change the key"}</Submit>
         </form>
       )}

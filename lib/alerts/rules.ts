@@ -23,7 +23,7 @@ import { findProvider } from "#lib/providers/index";
 import { newId } from "#lib/random";
 import { message } from "#lib/webhooks/message";
 import { isQuiet, isZone, minutesIn } from "./quiet.ts";
-import { alertWords, ruleWords, testLetter } from "./words.ts";
+import { alertPlace, alertWords, ruleWords, testLetter } from "./words.ts";
 
 /** The rules that administrators make, and what has come of them. */
 
@@ -191,6 +191,8 @@ export type RuleView = Chosen & {
 export type AlertView = {
   id: string;
   sentence: string;
+  /** Where what it is about can be seen. */
+  place: { href: string; words: string };
   raisedAt: Date;
   recoveredAt: Date | null;
   /** Whether its email still waits for the end of quiet hours. */
@@ -242,6 +244,7 @@ function alertView(rule: RuleRow, alert: AlertRow): AlertView {
   return {
     id,
     sentence: alertWords(rule, alert),
+    place: alertPlace(rule, alert),
     raisedAt,
     recoveredAt,
     waits: toldAt === null && rule.mailTo.length > 0,

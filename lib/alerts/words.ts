@@ -47,6 +47,24 @@ export function alertWords({ kind }: Pick<RuleRow, "kind">, { subject, data }: A
   }
 }
 
+/** Where an administrator sees what an alert is about, and what that is called. */
+export function alertPlace(
+  { kind }: Pick<RuleRow, "kind">,
+  { subject }: Pick<AlertRow, "subject">,
+): { href: string; words: string } {
+  const vendor = subject === "" ? "" : `&vendor=${encodeURIComponent(subject)}`;
+  switch (kind) {
+    case "vendor_incident":
+      return { href: `/admin/vendors/${encodeURIComponent(subject)}`, words: "See the vendor" };
+    case "needs_people":
+      return { href: `/admin/connections?state=needs_you${vendor}`, words: "See which" };
+    case "renewals_failing":
+      return { href: `/admin/connections?state=vendor_trouble${vendor}`, words: "See which" };
+    case "key_expiring":
+      return { href: "/admin/api-keys", words: "See the keys" };
+  }
+}
+
 /** What is told when it is over. */
 function recoveryWords({ kind }: Pick<RuleRow, "kind">, { subject, data }: Alert): string {
   const where = subject === "" ? "" : ` at ${vendorName(subject)}`;

@@ -104,7 +104,7 @@ export function AlertsScreen({ alerts, mail, now, problem, done }: Props) {
 
 function Raised({ alert, now }: { alert: AlertView; now: Date }) {
   return (
-    <li className="flex gap-3 p-4">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-3 p-4 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
       <Icon name="warn" className="mt-1 size-4 text-warn" />
       <div className="min-w-0">
         <p className="text-base font-medium [overflow-wrap:anywhere]">{alert.sentence}</p>
@@ -112,6 +112,12 @@ function Raised({ alert, now }: { alert: AlertView; now: Date }) {
           Since <Time at={alert.raisedAt} now={now} as="moment" />
           {alert.waits ? "; the email waits for the end of quiet hours" : null}
         </p>
+      </div>
+      <div className="max-sm:col-start-2">
+        <LinkButton href={alert.place.href}>
+          {alert.place.words}
+          <span className="sr-only">: {alert.sentence}</span>
+        </LinkButton>
       </div>
     </li>
   );

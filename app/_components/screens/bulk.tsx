@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Icon } from "#components/icon";
 import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
+import { Progress } from "#components/progress";
 import { Card, Section } from "#components/section";
 import { Submit } from "#components/submit";
 import { Time } from "#components/time";
@@ -15,7 +16,7 @@ export function BulkScreen({ page, now }: { page: BulkPage; now: Date }) {
   return (
     <>
       <Card className="p-4">
-        <Progress job={job} now={now} />
+        <HowFar job={job} now={now} />
         {job.state === "running" ? (
           <form method="post" action={`${here}/cancel`} className="mt-4">
             <Submit>Cancel the rest</Submit>
@@ -60,19 +61,16 @@ export function BulkScreen({ page, now }: { page: BulkPage; now: Date }) {
   );
 }
 
-function Progress({ job, now }: { job: BulkView; now: Date }) {
+function HowFar({ job, now }: { job: BulkView; now: Date }) {
   const ended = job.done + job.failed;
   return (
     <>
       <p role="status" className="text-lg font-semibold">
         {words[job.state]}
       </p>
-      <progress
-        value={ended}
-        max={Math.max(1, job.total)}
-        aria-label="How far it is"
-        className="mt-3 h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
-      />
+      <div className="mt-3">
+        <Progress done={ended} total={job.total} label="How far it is" />
+      </div>
       <p className="mt-2 text-base tabular">
         {ended.toLocaleString("en")} of {job.total.toLocaleString("en")}: {job.done.toLocaleString("en")} done
         {job.failed === 0 ? "" : `, ${job.failed.toLocaleString("en")} failed`}.
@@ -82,7 +80,7 @@ function Progress({ job, now }: { job: BulkView; now: Date }) {
         {job.endedAt === null ? null : (
           <>
             {" "}
-            Over <Time at={job.endedAt} now={now} />.
+            Over <Time at={job.endedAt} now={now} />; what became of each stays here for 30 days.
           </>
         )}
       </p>
@@ -114,7 +112,7 @@ function Row({ row: { connectionId, name, exists, outcome, sentence } }: { row: 
         ) : (
           <Name className="font-medium">{name}</Name>
         )}
-        <span className={clsx("block", outcome === "failed" ? "text-bad" : "text-soft")}>{sentence}</span>
+        <span className={clsx("block", outcome !== "failed" && "text-soft")}>{sentence}</span>
       </span>
     </li>
   );

@@ -248,6 +248,7 @@ export const someAlerts = (now: Date): AlertsView => ({
       sentence: "Wistia is having trouble.",
       raisedAt: later(now, -20 * 60_000),
       recoveredAt: null,
+      place: { href: "/admin/vendors/gist", words: "See the vendor" },
       waits: false,
     },
     {
@@ -255,6 +256,7 @@ export const someAlerts = (now: Date): AlertsView => ({
       sentence: "7 connections need their people.",
       raisedAt: later(now, -9 * 60_000),
       recoveredAt: null,
+      place: { href: "/admin/connections?state=needs_you", words: "See which" },
       waits: true,
     },
   ],
@@ -264,6 +266,7 @@ export const someAlerts = (now: Date): AlertsView => ({
       sentence: "Gist is having trouble.",
       raisedAt: later(now, -30 * HOUR_MS),
       recoveredAt: later(now, -29 * HOUR_MS),
+      place: { href: "/admin/api-keys", words: "See the keys" },
       waits: false,
     },
   ],

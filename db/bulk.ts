@@ -179,6 +179,25 @@ export function finishBulk(id: string, now: Date): [Statement, Statement] {
   ];
 }
 
+/** What was in the way, and how often; the most frequent first. */
+export async function countBulkFailures(
+  jobId: string,
+): Promise<{ outcome: string | null; number: number }[]> {
+  const { db, bulkItems } = store();
+  const number = sql<number>`cast(count(*) as integer)`;
+  return db
+    .select({ outcome: bulkItems.outcome, number })
+    .from(bulkItems)
+    .where(and(eq(bulkItems.jobId, jobId), wentWrong()))
+    .groupBy(bulkItems.outcome)
+    .orderBy(desc(number));
+}
+
+function wentWrong(): SQL | undefined {
+  const { outcome } = store().bulkItems;
+  return and(isNotNull(outcome), ne(outcome, "done"), ne(outcome, "cancelled"));
+}
+
 /** Rows of a job from a place on; `failed`: only those that went wrong. */
 export async function listBulkItems(
   jobId: string,
@@ -189,19 +208,7 @@ export async function listBulkItems(
     .select({ item: bulkItems, provider: connections.provider })
     .from(bulkItems)
     .leftJoin(connections, eq(connections.id, bulkItems.connectionId))
-    .where(
-      and(
-        eq(bulkItems.jobId, jobId),
-        gt(bulkItems.position, after),
-        failed
-          ? and(
-              isNotNull(bulkItems.outcome),
-              ne(bulkItems.outcome, "done"),
-              ne(bulkItems.outcome, "cancelled"),
-            )
-          : undefined,
-      ),
-    )
+    .where(and(eq(bulkItems.jobId, jobId), gt(bulkItems.position, after), failed ? wentWrong() : undefined))
     .orderBy(asc(bulkItems.position))
     .limit(limit);
   return rows.map(({ item, provider }) => ({ ...item, provider }));

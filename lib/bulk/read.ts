@@ -1,9 +1,9 @@
 import "#lib/server-only";
-import { type BulkItem, type BulkJob, findBulk, listBulk, listBulkItems } from "#db/bulk";
+import { type BulkItem, type BulkJob, countBulkFailures, findBulk, listBulk, listBulkItems } from "#db/bulk";
 import { findUser } from "#db/users";
 import { readWish, wishWords } from "#lib/admin/wish";
 import { naming } from "#lib/connections/words";
-import { Failure, failures, isFailureCode } from "#lib/errors";
+import { Failure, type FailureCode, failures, isFailureCode } from "#lib/errors";
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
@@ -35,7 +35,14 @@ export type BulkRow = {
   sentence: string;
 };
 
-export type BulkPage = { job: BulkView; rows: BulkRow[]; next: number | null; failedOnly: boolean };
+export type BulkPage = {
+  job: BulkView;
+  /** What was in the way of how many; the most frequent first. */
+  reasons: { sentence: string; number: number }[];
+  rows: BulkRow[];
+  next: number | null;
+  failedOnly: boolean;
+};
 
 const ROWS = 50;
 
@@ -48,10 +55,14 @@ export async function readBulk(
   requireAdministrator(actor);
   const job = await findBulk(id);
   if (job === null) throw new Failure("not_found", "bulk job");
-  const items = await listBulkItems(id, { after, limit: ROWS + 1, failed: failedOnly });
+  const [items, failed] = await Promise.all([
+    listBulkItems(id, { after, limit: ROWS + 1, failed: failedOnly }),
+    countBulkFailures(id),
+  ]);
   const rows = items.slice(0, ROWS);
   return {
     job: await bulkView(job),
+    reasons: failed.map(({ outcome, number }) => ({ sentence: reason(codeOf(outcome), null), number })),
     rows: rows.map((item) => rowView(job.action, item)),
     next: items.length > ROWS ? (rows.at(-1)?.position ?? null) : null,
     failedOnly,
@@ -107,16 +118,14 @@ function rowView(action: BulkAction, item: BulkItem & { provider: string | null 
   if (outcome === "done") return { ...row, outcome: "done", sentence: doneWords[action] };
   if (outcome === "cancelled")
     return { ...row, outcome: "cancelled", sentence: "Left alone, since the action was cancelled." };
-  const code = isFailureCode(outcome) ? outcome : "internal";
+  return { ...row, outcome: "failed", sentence: reason(codeOf(outcome), provider) };
+}
+
+const codeOf = (outcome: string | null): FailureCode =>
+  outcome !== null && isFailureCode(outcome) ? outcome : "internal";
+
+function reason(code: FailureCode, provider: string | null): string {
+  if (code === "not_found") return "It is gone: its person deleted it meanwhile.";
   const vendor = provider === null ? undefined : findProvider(provider);
-  return {
-    ...row,
-    outcome: "failed",
-    sentence:
-      code === "not_found"
-        ? "It is gone: its person deleted it meanwhile."
-        : vendor === undefined
-          ? failures[code][1]
-          : naming(vendor.name, failures[code][1]),
-  };
+  return vendor === undefined ? failures[code][1] : naming(vendor.name, failures[code][1]);
 }

@@ -6,9 +6,10 @@ import { insertUser } from "#db/users";
 import { listEveryone } from "#lib/admin/list";
 import { anyone, type Wish } from "#lib/admin/wish";
 import { prepareBulk } from "#lib/bulk/prepare";
+import { readBulk } from "#lib/bulk/read";
 import { startBulk, stopBulk } from "#lib/bulk/start";
 import { attendBulk } from "#lib/bulk/work";
-import { Failure } from "#lib/errors";
+import { Failure, failures } from "#lib/errors";
 import type { Actor } from "#lib/people/sessions";
 import { newId } from "#lib/random";
 import { dropOld } from "#lib/sweep/retention";
@@ -83,6 +84,8 @@ test("every row has its outcome, five of a vendor at a time", async () => {
   expect(job?.finishedAt).not.toBeNull();
   expect(items.map(({ position }) => position)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
   expect(most).toBe(5);
+  const { reasons } = await readBulk(chief, id, { after: 0, failedOnly: false });
+  expect(reasons).toEqual([{ sentence: failures.provider_refused[1], number: 60 }]);
 });
 
 test("what comes to fit after it began is not touched", async () => {

@@ -11,7 +11,7 @@ import type { BulkPage, BulkRow, BulkView } from "#lib/bulk/read";
 
 /** How something done to many goes on: how far, what went wrong, and each row in words. */
 export function BulkScreen({ page, now }: { page: BulkPage; now: Date }) {
-  const { job, rows, next, failedOnly } = page;
+  const { job, reasons, rows, next, failedOnly } = page;
   const here = `/admin/connections/bulk/${job.id}`;
   return (
     <>
@@ -23,6 +23,18 @@ export function BulkScreen({ page, now }: { page: BulkPage; now: Date }) {
           </form>
         ) : null}
       </Card>
+      {reasons.length === 0 ? null : (
+        <Section id="reasons" title="What was in the way">
+          <ul className="space-y-1.5 text-sm">
+            {reasons.map(({ sentence, number }) => (
+              <li key={sentence} className="grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3">
+                <span className="text-right font-medium tabular">{number.toLocaleString("en")} ×</span>
+                {sentence}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section id="rows" title={failedOnly ? "What went wrong" : "Each connection"}>
         <nav aria-label="Which rows" className="mb-3 flex gap-2">
           <LinkButton

@@ -218,6 +218,7 @@ export function bulkPage(now: Date, state: BulkView["state"]): BulkPage {
   };
   return {
     job: bulkJob(now, state),
+    reasons: [{ sentence: failures.reauth_required[1], number: 3 }],
     rows: listedRows(now, 12).map(({ id, name }, index) => {
       const outcome = outcomes[index % outcomes.length] ?? "done";
       return {

@@ -61,7 +61,7 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
                   value={row.id}
                   defaultChecked={ticked}
                   aria-label={`Choose ${row.name}, ${row.vendor.name}, ${row.owner.name}`}
-                  className="size-4 accent-accent max-sm:mt-0.5 max-sm:size-5 sm:mt-2"
+                  className="size-4 accent-accent max-sm:size-6 sm:mt-2"
                 />
               </td>
               <td {...is("cell")} className="sm:max-w-68 sm:min-w-44 sm:py-2.5 sm:pr-3">

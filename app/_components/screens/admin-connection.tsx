@@ -97,25 +97,36 @@ export function AdminConnectionScreen({ administered, now, problem, done }: Prop
 function Actions({ connection: { id, state }, owner }: AdministeredConnection) {
   if (state.name === "disconnected")
     return <p className="text-sm text-soft">Only its owner can link it again.</p>;
+  const needy = state.name === "needs_you";
   return (
     <>
       <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         <form method="post" action={`/admin/connections/${id}/refresh`}>
-          <Submit className="w-full">Refresh now</Submit>
+          <Submit className="w-full" disabled={needy} aria-describedby="whose">
+            Refresh now
+          </Submit>
         </form>
         <form method="post" action={`/admin/connections/${id}/test`}>
-          <Submit className="w-full">Test now</Submit>
+          <Submit className="w-full" disabled={needy} aria-describedby="whose">
+            Test now
+          </Submit>
         </form>
-        <form method="get" action={`/admin/connections/${id}/disconnect`} className="sm:ml-auto">
+        <form
+          method="get"
+          action={`/admin/connections/${id}/disconnect`}
+          className="max-sm:col-span-2 sm:ml-auto"
+        >
           <Submit look="quiet" className="w-full text-bad!">
             Disconnect
           </Submit>
         </form>
       </div>
-      <p className="mt-3 text-sm text-soft">
-        {state.name === "needs_you" ? "Only its owner can reconnect it: " : "It belongs to "}
+      <p id="whose" className="mt-3 text-sm text-soft">
+        {needy
+          ? "A new token or a test cannot help any more. Only its owner can reconnect it: "
+          : "It belongs to "}
         <bdi>{owner.name}</bdi>
-        {state.name === "needs_you" ? " sees how on their own page." : ", whose page says what you did here."}
+        {needy ? " sees how on their own page." : ", whose page says what you did here."}
       </p>
     </>
   );

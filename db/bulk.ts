@@ -24,7 +24,8 @@ export function insertBulk(
   most: number,
 ): [Statement, Statement, Statement] {
   const { bulkJobs, bulkItems, connections } = store();
-  const order = everyonesOrder("ids" in selection ? "newest" : selection.order);
+  const fitting = chosen(selection);
+  const order = everyonesOrder("ids" in selection ? "newest" : selection.order, fitting !== undefined);
   return [
     (db) => db.insert(bulkJobs).values(job).returning({ id: bulkJobs.id }),
     (db) =>
@@ -41,7 +42,7 @@ export function insertBulk(
               endedAt: sql<null>`null`.as("ended_at"),
             })
             .from(connections)
-            .where(chosen(selection))
+            .where(fitting)
             .orderBy(order)
             .limit(most) as never,
         )

@@ -132,9 +132,9 @@ function ordering(order: Order, narrow: boolean) {
   }
 }
 
-/** The order itself, from its beginning, with the id for what is equal in it. */
-export function everyonesOrder(order: Order): SQL {
-  const { by, descending } = ordering(order);
+/** The order itself, from its beginning, with the id for what is equal in it; `narrow`: among some, not all. */
+export function everyonesOrder(order: Order, narrow: boolean): SQL {
+  const { by, descending } = ordering(order, narrow);
   const { id } = store().connections;
   return descending ? sql`${by} desc, ${id} desc` : sql`${by}, ${id}`;
 }

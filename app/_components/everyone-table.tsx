@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Name } from "#components/name";
@@ -41,18 +42,10 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
             ))}
           </tr>
         </thead>
-        {/* What is focused stays clear of the bar that sticks to the bottom. */}
-        <tbody
-          {...is("rowgroup")}
-          className="divide-y max-sm:block [&_a]:scroll-mb-32 [&_input]:scroll-mb-32"
-        >
+        <tbody {...is("rowgroup")} className={body}>
           {rows.map((row) => (
-            <tr
-              key={row.id}
-              {...is("row")}
-              className="align-top hover:bg-sunken/50 has-checked:bg-accent-wash max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:p-4"
-            >
-              <td {...is("cell")} className="max-sm:row-span-2 sm:py-2.5 sm:pr-2 sm:pl-4">
+            <tr key={row.id} {...is("row")}>
+              <td {...is("cell")}>
                 <input
                   // Another one once all are ticked by the address, whose value the browser would not look at again.
                   key={String(ticked)}
@@ -64,7 +57,7 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
                   className="size-4 accent-accent max-sm:size-6 sm:mt-2"
                 />
               </td>
-              <td {...is("cell")} className="sm:max-w-68 sm:min-w-44 sm:py-2.5 sm:pr-3">
+              <td {...is("cell")}>
                 <span className="flex items-start gap-3">
                   <VendorTile vendor={row.vendor} className="size-8 text-sm max-sm:hidden" />
                   <span className="min-w-0">
@@ -87,7 +80,7 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
                   </span>
                 </span>
               </td>
-              <td {...is("cell")} className="max-sm:col-start-2 sm:min-w-52 sm:px-3 sm:py-2.5">
+              <td {...is("cell")}>
                 <StateBadge state={row.state} now={now} />
                 {row.state.since !== null && sinceMatters.has(row.state.name) ? (
                   <span className="block pl-6 text-soft">
@@ -96,12 +89,7 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
                 ) : null}
               </td>
               {shown.map((column) => (
-                <td
-                  key={column}
-                  {...is("cell")}
-                  data-label={columns[column]}
-                  className="text-soft max-sm:col-start-2 max-sm:grid max-sm:grid-cols-[6.5rem_minmax(0,1fr)] max-sm:before:content-[attr(data-label)] sm:max-w-56 sm:min-w-28 sm:px-3 sm:py-2.5"
-                >
+                <td key={column} {...is("cell")} data-label={columns[column]}>
                   <div>{cells[column](row, now)}</div>
                 </td>
               ))}
@@ -112,6 +100,23 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
     </Card>
   );
 }
+
+/** Said once for all rows, of which there are many: the box, the account, its state, and the columns after it. */
+const body = clsx(
+  // What is focused stays clear of the bar that sticks to the bottom.
+  "divide-y max-sm:block [&_a]:scroll-mb-32 [&_input]:scroll-mb-32",
+  "*:align-top *:hover:bg-sunken/50 *:has-checked:bg-accent-wash",
+  "max-sm:*:grid max-sm:*:grid-cols-[auto_minmax(0,1fr)] max-sm:*:gap-x-3 max-sm:*:gap-y-1 max-sm:*:p-4",
+  "sm:[&_td]:px-3 sm:[&_td]:py-2.5",
+  "max-sm:[&_td:nth-child(1)]:row-span-2 sm:[&_td:nth-child(1)]:pr-2 sm:[&_td:nth-child(1)]:pl-4",
+  "sm:[&_td:nth-child(2)]:max-w-68 sm:[&_td:nth-child(2)]:min-w-44 sm:[&_td:nth-child(2)]:pl-0",
+  "max-sm:[&_td:nth-child(3)]:col-start-2 sm:[&_td:nth-child(3)]:min-w-52",
+  "[&_td:nth-child(n+4)]:text-soft sm:[&_td:nth-child(n+4)]:max-w-56 sm:[&_td:nth-child(n+4)]:min-w-28",
+  "max-sm:[&_td:nth-child(n+4)]:col-start-2 max-sm:[&_td:nth-child(n+4)]:grid",
+  "max-sm:[&_td:nth-child(n+4)]:grid-cols-[6.5rem_minmax(0,1fr)]",
+  "max-sm:[&_td:nth-child(n+4)]:before:content-[attr(data-label)]",
+  "[&_td:nth-child(n+4)_time]:whitespace-nowrap [&_td:nth-child(n+4)_time]:text-ink sm:[&_div>time]:block",
+);
 
 const sinceMatters = new Set<string>(["needs_you", "vendor_trouble", "disconnected"]);
 
@@ -134,9 +139,7 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "No end"
     ) : (
       <>
-        <span className="text-ink sm:block">
-          <Time at={expiresAt} now={now} />
-        </span>{" "}
+        <Time at={expiresAt} now={now} />{" "}
         {expiresAt > now
           ? renews
             ? "and renews"
@@ -151,25 +154,11 @@ const cells: Record<Column, (row: ListedConnection, now: Date) => ReactNode> = {
       "None yet"
     ) : (
       <>
-        <span className="text-ink sm:block">
-          <Time at={proof.at} now={now} />
-        </span>{" "}
-        by {proof.by}
+        <Time at={proof.at} now={now} /> {`by ${proof.by}`}
       </>
     ),
-  linked: ({ linkedAt }, now) => (
-    <span className="whitespace-nowrap">
-      <Time at={linkedAt} now={now} />
-    </span>
-  ),
-  read: ({ lastReadAt }, now) =>
-    lastReadAt === null ? (
-      "Never"
-    ) : (
-      <span className="whitespace-nowrap">
-        <Time at={lastReadAt} now={now} />
-      </span>
-    ),
+  linked: ({ linkedAt }, now) => <Time at={linkedAt} now={now} />,
+  read: ({ lastReadAt }, now) => (lastReadAt === null ? "Never" : <Time at={lastReadAt} now={now} />),
   account: ({ accountId }) => <span className="font-mono text-xs [overflow-wrap:anywhere]">{accountId}</span>,
   id: ({ id }) => (
     <span className="font-mono text-xs [overflow-wrap:anywhere] sm:whitespace-nowrap">{id}</span>

@@ -59,7 +59,7 @@ async function connections(rig: Place): Promise<Address[]> {
     ["  a name that many have", `${room}?q=acme`],
     ["  a name that one has", `${room}?q=${text(named.found_by.slice(0, 30))}`],
     ["  a name that nobody has", `${room}?q=zzzzzz`],
-    ["  an owner's e-mail as text", `${room}?q=person-17%40seeded`],
+    ["  an owner's email as text", `${room}?q=person-17%40seeded`],
     ["  an owner", `${room}?owner=person-17%40seeded.example`],
     ["  not proved for a week", `${room}?proved=7`],
     ["  ends within a week", `${room}?ends=7&sort=ends`],

@@ -203,7 +203,7 @@ test.describe("6: in the making", () => {
   test("nothing jumps while the vendor is still asked", async ({ page, vendors, rig, me: _me }) => {
     const path = await linkGist(page);
     await rig.clock.advance(minutes(6)); // What was seen a moment ago would be shown again.
-    await vendors.fault({ vendor: "gist", kind: "delay", delayMs: 700, path: "/contacts", times: 5 });
+    await vendors.fault({ vendor: "gist", kind: "delay", delayMs: 2_000, path: "/contacts", times: 5 });
     await page.goto("/connections");
     await page.addInitScript(() => {
       Object.assign(globalThis, { shifted: 0 });

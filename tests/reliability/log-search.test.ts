@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AuditRow } from "#db/audit";
 import { type AuditFilter, type AuditOrder, searchAudit } from "#db/audit-search";
 import { store } from "#db/store";
+import { readLog } from "#lib/audit/read";
+import type { Actor } from "#lib/people/sessions";
 import { freshDatabase, testEngine } from "../rig/database.ts";
 import { temporaryFolder } from "../rig/folder.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -145,4 +147,29 @@ test("one thing's entries are found in one step, however long ago", async () => 
   await db.insert(auditEntries).values(oldest).returning({ sequence: auditEntries.sequence });
   const taken = await steps({ target }, "newest");
   expect(taken).toEqual([{ sequences: [100], reached: null }]);
+});
+
+test("a page that had to stop looking says how far it looked, and both ways lead on from there", async () => {
+  const chief: Actor = { ...(await desk.person("Chief")), role: "admin" };
+  const { db, auditEntries } = store();
+  const { sequence } = auditEntries;
+  await db.delete(auditEntries).returning({ sequence });
+  const many = 30_000 + 20;
+  const plain = { ...(rows[0] as AuditRow), action: "user.signed_in", data: "{}", targetName: null };
+  for (let at = 0; at < many; at += 500)
+    await db
+      .insert(auditEntries)
+      .values(
+        Array.from({ length: Math.min(500, many - at) }, (_, n) => ({ ...plain, sequence: at + n + 1 })),
+      )
+      .returning({ sequence });
+  const wish = { q: "nowhere" };
+  const first = await readLog(chief, wish, {});
+  expect(first).toMatchObject({ entries: [], newer: null, older: 21, lookedTo: { sequence: 21 } });
+  const last = await readLog(chief, wish, { olderThan: 21 });
+  expect(last).toMatchObject({ entries: [], newer: 20, older: null, lookedTo: null });
+  const back = await readLog(chief, wish, { newerThan: 20 });
+  expect(back).toMatchObject({ entries: [], newer: null, older: 21, lookedTo: null });
+  const upwards = await readLog(chief, wish, { newerThan: 0 });
+  expect(upwards).toMatchObject({ newer: 30_000, lookedTo: { sequence: 30_000 } });
 });

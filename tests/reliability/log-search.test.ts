@@ -15,7 +15,9 @@ const ENTRIES = 600;
 const LOOK_AT = 50;
 const LIMIT = 10;
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+const APART_MS = 5 * MINUTE_MS;
+const LATE_MS = 9 * MINUTE_MS;
+const borders = [100, 250];
 const begin = Date.parse("2027-01-01T00:00:00.000Z");
 
 const folder = temporaryFolder();
@@ -29,8 +31,10 @@ beforeAll(async () => {
   rows = fc.sample(entry, { numRuns: ENTRIES, seed: 20_261_122 }).map(({ late, ...each }, index) => ({
     ...each,
     sequence: 101 + index,
-    // A quarter of an hour apart, and some that a slower clock wrote.
-    at: new Date(begin + index * 15 * MINUTE_MS - late),
+    // In order but for some that a slower clock wrote; just after each border that is asked for there is one.
+    at: new Date(
+      begin + index * APART_MS - (borders.includes(index) ? 0 : borders.includes(index - 1) ? LATE_MS : late),
+    ),
     hash: "",
   }));
   const { db, auditEntries } = store();
@@ -48,7 +52,7 @@ afterAll(async () => {
 });
 
 const entry = fc.record({
-  late: fc.constantFrom(0, 0, 0, 9 * MINUTE_MS),
+  late: fc.constantFrom(0, 0, 0, LATE_MS),
   action: fc.constantFrom("user.signed_in", "connection.renewed", "connection.renewed", "connection.tested"),
   actorKind: fc.constantFrom("person" as const, "key" as const, "patchbay" as const),
   actorId: fc.constantFrom(null, "p-1", "p-2"),
@@ -62,14 +66,15 @@ const entry = fc.record({
 });
 
 const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 });
-const day = (number: number) => new Date(begin + number * DAY_MS);
+/** When so many entries had been written. */
+const after = (entries: number) => new Date(begin + entries * APART_MS);
 const filters: fc.Arbitrary<AuditFilter> = fc.record({
   who: maybe("p-1", "person", "obi", "Éva", "100%", "nobody"),
   actions: maybe(["user.signed_in"], ["connection.renewed", "connection.tested"], ["keys.made"]),
   target: maybe("c-2", "user", "acme", "Éclair", "nothing"),
   provider: maybe("acme"),
-  from: maybe(day(1), day(4), day(9)),
-  until: maybe(day(1), day(3), day(9)),
+  from: maybe(...borders.map(after), after(900)),
+  until: maybe(...borders.map(after), after(900)),
   text: maybe("acme", "R-1", "192.0.2", "signed", "nowhere"),
 });
 
@@ -134,9 +139,9 @@ test.each(["newest", "log"] as const)(
   },
 );
 
-test("days are gone to by their index, not looked for", async () => {
-  const taken = await steps({ from: day(2), until: day(3), text: "zzz" }, "newest");
-  // 96 entries in a day, and those of the minutes by which clocks may be apart.
+test("times are gone to by their index, not looked for", async () => {
+  const taken = await steps({ from: after(200), until: after(290), text: "zzz" }, "newest");
+  // Ninety entries, and those of the minutes by which clocks may be apart.
   expect(taken).toHaveLength(2);
 });
 

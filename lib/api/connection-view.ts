@@ -4,9 +4,9 @@ import type { ConnectionRow } from "#db/connections";
 import { now } from "#lib/clock";
 import { outlookOf } from "#lib/connections/forecast";
 import { receiptView } from "#lib/connections/receipt";
-import { stateOf } from "#lib/connections/state";
+import { stateOf, type Trouble } from "#lib/connections/state";
 import { findProvider } from "#lib/providers/index";
-import { openIncidentOf } from "#lib/vendors/incidents";
+import { knownTroubles } from "#lib/vendors/trouble";
 import { instant, named, vendorId } from "./shapes.ts";
 
 /** A connection as the developer API shows it. Refresh tokens and grants never leave. */
@@ -87,10 +87,20 @@ export const connectionShape = named(
 
 export type ConnectionAnswer = z.infer<typeof connectionShape>;
 
-export function connectionView(row: ConnectionRow): ConnectionAnswer {
+/** Shows as many as are given to it. */
+export async function connectionViewer(): Promise<(row: ConnectionRow) => ConnectionAnswer> {
+  const troubleAt = await knownTroubles();
+  return (row) => view(row, troubleAt(row.provider));
+}
+
+export async function connectionView(row: ConnectionRow): Promise<ConnectionAnswer> {
+  return (await connectionViewer())(row);
+}
+
+function view(row: ConnectionRow, trouble: Trouble | null): ConnectionAnswer {
   const next = outlookOf(row, now());
   const provider = findProvider(row.provider) ?? { name: row.provider, removalUrl: "" };
-  const state = stateOf(row, provider, now(), openIncidentOf(row.provider));
+  const state = stateOf(row, provider, now(), trouble);
   return {
     id: row.id,
     provider: row.provider,

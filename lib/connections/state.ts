@@ -48,8 +48,10 @@ export function stateOf(
 }
 
 /** A vendor's trouble is a connection's as soon as something is due there; until then its token is good. */
+export const isDue = ({ dueAt }: Pick<Facts, "dueAt">, now: Date): boolean => dueAt !== null && dueAt <= now;
+
 function touchedBy(row: Facts, now: Date, trouble: Trouble | null): Facts {
-  if (trouble === null || row.dueAt === null || row.dueAt > now) return row;
+  if (trouble === null || !isDue(row, now)) return row;
   if (trouble.kind === "paused") return { ...row, failureCode: "vendor_paused", failedAt: trouble.openedAt };
   if (row.failureCode !== null) return row;
   const failureCode = trouble.kind === "client" ? "provider_client_refused" : "provider_unreachable";

@@ -1,5 +1,6 @@
 import "#lib/server-only";
-import type { Trouble } from "#lib/connections/state";
+import type { ConnectionRow } from "#db/connections";
+import { isDue, type Trouble } from "#lib/connections/state";
 import { circuitOf, isOpen } from "./circuit.ts";
 import { openIncidentOf } from "./incidents.ts";
 import { vendorSettings } from "./settings.ts";
@@ -16,4 +17,12 @@ export async function knownTroubles(): Promise<(providerId: string) => Trouble |
     const openedAt = settings.get(providerId)?.renewingPausedAt ?? null;
     return openedAt === null ? openIncidentOf(providerId) : { kind: "paused", openedAt };
   };
+}
+
+/** The same for one connection; nothing has to be known of its vendor while nothing is due there. */
+export async function troubleOf(
+  row: Pick<ConnectionRow, "provider" | "dueAt">,
+  now: Date,
+): Promise<Trouble | null> {
+  return isDue(row, now) ? (await knownTroubles())(row.provider) : null;
 }

@@ -217,6 +217,14 @@ describe("paused renewing", () => {
     await rig.sweep();
     const living = await api(rig, key, `connections/${id}/token`);
     expect([living.status, await serverCalls(rig)]).toEqual([200, []]);
+    // Programs are told the same as people.
+    const paused = {
+      state: "vendor_trouble",
+      sentence: expect.stringContaining("an administrator has paused renewing there"),
+    };
+    expect(living.body.health).toEqual(paused);
+    expect((await api(rig, key, `connections/${id}`)).body.health).toMatchObject(paused);
+    expect((await api(rig, key, "connections")).body.data[0].health).toMatchObject(paused);
     await rig.clock.advance(minutes(3));
     await rig.sweep();
     const ended = await api(rig, key, `connections/${id}/token`);

@@ -6,7 +6,7 @@ import { refreshNow } from "#lib/connections/refresh-now";
 import { rename } from "#lib/connections/rename";
 import { testNow } from "#lib/connections/test-now";
 import { Failure, type FailureCode } from "#lib/errors";
-import { connectionShape, connectionView, status } from "../connection-view.ts";
+import { connectionShape, connectionView, connectionViewer, status } from "../connection-view.ts";
 import { readPlace, writePlace } from "../cursor.ts";
 import { etagOf, requireMatch } from "../etag.ts";
 import { headerOf } from "../exchange.ts";
@@ -57,7 +57,7 @@ export const connectionRoutes: Route[] = [
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       return {
-        data: page.map(connectionView),
+        data: page.map(await connectionViewer()),
         nextCursor: rows.length > limit && last !== undefined ? writePlace(last) : null,
       };
     },
@@ -100,8 +100,9 @@ export const connectionRoutes: Route[] = [
     tagged: true,
     failures: ["not_found", "precondition_failed", "busy"],
     handle: async ({ key, params, body, request }) => {
+      const view = await connectionViewer();
       const asRead = (row: ConnectionRow) =>
-        requireMatch(() => etagOf(JSON.stringify(connectionView(row))), headerOf(request, "if-match"));
+        requireMatch(() => etagOf(JSON.stringify(view(row))), headerOf(request, "if-match"));
       await rename(key, params.id, body.label ?? "", asRead);
       return connectionView(await known(key, params.id));
     },
@@ -156,7 +157,7 @@ export const connectionRoutes: Route[] = [
     failures: atVendor,
     handle: async ({ key, params }) => {
       const outcome = await refreshNow(key, params.id);
-      return { outcome, connection: connectionView(await known(key, params.id)) };
+      return { outcome, connection: await connectionView(await known(key, params.id)) };
     },
   }),
 ];

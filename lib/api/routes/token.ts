@@ -8,7 +8,7 @@ import { noteRead, requireRoomForReads } from "#lib/connections/reads";
 import { stateOf } from "#lib/connections/state";
 import { Failure } from "#lib/errors";
 import { findProvider } from "#lib/providers/index";
-import { openIncidentOf } from "#lib/vendors/incidents";
+import { troubleOf } from "#lib/vendors/trouble";
 import { stateName } from "../connection-view.ts";
 import { type Route, route } from "../route.ts";
 import { instant, named, vendorId } from "../shapes.ts";
@@ -68,7 +68,7 @@ export const tokenRoutes: Route[] = [
       noteRead(row, key, at);
       const provider = findProvider(row.provider);
       const { requestedScopes, grantedScopes } = row;
-      const state = stateOf(row, provider ?? { name: row.provider }, at, openIncidentOf(row.provider));
+      const state = stateOf(row, provider ?? { name: row.provider }, at, await troubleOf(row, at));
       return {
         accessToken,
         authorization: provider?.authorization?.(accessToken) ?? `Bearer ${accessToken}`,

@@ -40,8 +40,9 @@ async function measure(killsEveryMs) {
   };
   let cpuMs = 0;
   let kills = 0;
+  const begunAtMs = Date.now();
   const start = async () => {
-    const args = [receiver.url, values.rate];
+    const args = [receiver.url, values.rate, String(begunAtMs)];
     const child = fork(inRoot("scripts", "lib", "webhook-sender.ts"), args, { cwd: root, env });
     let used = 0;
     child.on("message", ({ secret, cpu }) => {
@@ -106,7 +107,7 @@ function print(name, found) {
   const line = (what, measured, goal = "") =>
     console.log(`${what.padEnd(44)} ${String(measured).padStart(10)}  ${goal}`);
   console.log(`\n${name}`);
-  line("messages committed", sent);
+  line("messages committed", sent, `goal ${Number(values.minutes) * Number(values.rate)}`);
   if (kills > 0) line("kills", kills);
   line("lost", lost, "goal 0");
   line("out of order within a subject", disorder, "goal 0");

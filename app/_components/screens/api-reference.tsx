@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ApiContents } from "#components/api-contents";
 import { ApiOperation } from "#components/api-operation";
 import { ApiShape } from "#components/api-shape";
 import { Prose } from "#components/prose";
@@ -33,23 +34,7 @@ export function ApiReferenceScreen({ document }: { document: OpenApi }) {
           <p className="mt-1 max-w-prose text-base text-soft">{document.info.description}</p>
         </div>
         <div className="mx-auto w-full max-w-page gap-x-12 px-4 pt-8 pb-20 sm:px-6 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] 2xl:max-w-wide">
-          <nav
-            aria-label="On this page"
-            className="mb-10 text-sm lg:sticky lg:top-6 lg:mb-0 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto"
-          >
-            <ul className="space-y-4">
-              <Contents id="begin" name="To begin with" entries={[]} />
-              {chapters.map(({ id, name, operations }) => (
-                <Contents
-                  key={id}
-                  id={id}
-                  name={name}
-                  entries={operations.map(({ operation }) => [operation.operationId, operation.summary])}
-                />
-              ))}
-              <Contents id="shapes" name="Shapes" entries={[]} />
-            </ul>
-          </nav>
+          <ApiContents chapters={chapters} />
           <div className="min-w-0 space-y-14">
             <Beginning server={server} />
             {chapters.map(({ id, name, description, operations }) => (
@@ -82,27 +67,6 @@ export function ApiReferenceScreen({ document }: { document: OpenApi }) {
         </div>
       </main>
     </>
-  );
-}
-
-function Contents({ id, name, entries }: { id: string; name: string; entries: [string, string][] }) {
-  return (
-    <li>
-      <a href={`#${id}`} className="inline-flex min-h-6 items-center font-medium hover:underline">
-        {name}
-      </a>
-      {entries.length === 0 ? null : (
-        <ul className="mt-1 space-y-1 border-l pl-3">
-          {entries.map(([target, words]) => (
-            <li key={target}>
-              <a href={`#${target}`} className="inline-flex min-h-6 items-center text-soft hover:text-ink">
-                {words}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
   );
 }
 

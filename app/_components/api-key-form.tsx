@@ -58,6 +58,15 @@ export function ApiKeyForm({ choices, lives, typed, problem }: Props) {
         maxLength={1000}
         defaultValue={typed.owners}
       />
+      <Field
+        name="rules"
+        label="What it may call through the proxy"
+        hint="Methods and the beginning of a path, several with semicolons between: GET,POST /v1/things; DELETE /v1/drafts. A * is every method. Empty: everything."
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={2000}
+        defaultValue={typed.rules}
+      />
       <div>
         <p aria-hidden="true" className="mb-1.5 text-sm font-medium">
           How long it lasts

@@ -92,7 +92,7 @@ function End({ apiKey: { state, expiresAt, revokedAt }, now }: Pick<Props, "apiK
   );
 }
 
-function limitsOf({ scopes, vendors, owners }: KeyView, choices: KeyChoices): string {
+function limitsOf({ scopes, vendors, owners, rules }: KeyView, choices: KeyChoices): string {
   const may = scopes === null ? "May do everything" : `May: ${scopes.join(", ") || "nothing"}`;
   const names = vendors?.map((id) => choices.vendors.find((each) => each.id === id)?.name ?? id);
   return [
@@ -101,5 +101,6 @@ function limitsOf({ scopes, vendors, owners }: KeyView, choices: KeyChoices): st
     owners === null
       ? "for everybody’s accounts"
       : `only for the accounts of ${owners.length === 1 ? "one person" : `${owners.length} people`}`,
+    ...(rules === null ? [] : [`through the proxy only ${rules.replaceAll("; ", ", ")}`]),
   ].join("; ");
 }

@@ -35,7 +35,14 @@ export const keyChoices = (): KeyChoices => ({
 });
 
 /** What was typed, as far as a page can show it again. */
-export type TypedKey = { name: string; everything: boolean; ticked: string[]; owners: string; life: string };
+export type TypedKey = {
+  name: string;
+  everything: boolean;
+  ticked: string[];
+  owners: string;
+  rules: string;
+  life: string;
+};
 
 export function typedKey(form: Record<string, string | undefined>): TypedKey {
   return {
@@ -43,12 +50,13 @@ export function typedKey(form: Record<string, string | undefined>): TypedKey {
     everything: form.may !== "chosen",
     ticked: Object.keys(form).filter((field) => /^(scope|vendor)\./.test(field)),
     owners: (form.owners ?? "").slice(0, 1_000),
+    rules: (form.rules ?? "").slice(0, 2_000),
     life: form.life ?? "never",
   };
 }
 
 export function readKeyForm(form: Record<string, string>): KeyWish {
-  const { name, everything, ticked, owners, life } = typedKey(form);
+  const { name, everything, ticked, owners, rules, life } = typedKey(form);
   const of = (kind: string) =>
     ticked.filter((field) => field.startsWith(`${kind}.`)).map((field) => field.slice(kind.length + 1));
   const people = owners.split(/[\s,;]+/).filter((part) => part !== "");
@@ -58,6 +66,7 @@ export function readKeyForm(form: Record<string, string>): KeyWish {
     scopes: everything ? undefined : of("scope"),
     vendors: of("vendor").length === 0 ? undefined : of("vendor"),
     owners: people.length === 0 ? undefined : people,
+    rules: rules.trim() === "" ? undefined : rules,
     expiresAt: ms === null ? undefined : new Date(now().getTime() + ms),
   };
 }

@@ -16,6 +16,7 @@ import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
 import { cleanText } from "#lib/providers/oauth";
+import { readRules, rulesText } from "#lib/proxy/rules";
 import { newId, sha256 } from "#lib/random";
 import type { Doer } from "#lib/request";
 import { isKeyText, keyPrefix, newKeyText } from "./key-text.ts";
@@ -39,6 +40,8 @@ export type KeyWish = {
   vendors?: string[] | undefined;
   /** People's ids or emails. */
   owners?: string[] | undefined;
+  /** What it may call through the proxy, as it is written (lib/proxy/rules.ts). */
+  rules?: string | undefined;
   expiresAt?: Date | undefined;
 };
 
@@ -56,7 +59,7 @@ export async function createApiKey(keeper: Keeper, wish: KeyWish): Promise<NewKe
     scopes: listed(wish.scopes, isScope, "scopes"),
     providers: listed(wish.vendors, (id) => findProvider(id) !== undefined, "vendors"),
     owners: wish.owners === undefined ? null : await Promise.all(wish.owners.map(ownerId)),
-    rules: null,
+    rules: wish.rules === undefined ? null : readRules(wish.rules),
     replaces: null,
     createdAt: at,
     expiresAt: wish.expiresAt ?? null,
@@ -112,6 +115,7 @@ export type KeyView = {
   scopes: string[] | null;
   vendors: string[] | null;
   owners: string[] | null;
+  rules: string | null;
   state: "good" | "expired" | "revoked";
   /** The key that it took the place of. */
   replaces: string | null;
@@ -142,6 +146,7 @@ function view(row: ApiKeyRow, at: Date): KeyView {
     scopes,
     providers,
     owners,
+    rules,
     replaces,
     createdAt,
     expiresAt,
@@ -156,6 +161,7 @@ function view(row: ApiKeyRow, at: Date): KeyView {
     scopes,
     vendors: providers,
     owners,
+    rules: rules === null ? null : rulesText(rules),
     state,
     replaces,
     createdAt,
@@ -204,10 +210,11 @@ async function ownerId(text: string): Promise<string> {
   return person.id;
 }
 
-const limits = ({ scopes, providers, owners, expiresAt }: ApiKeyRow) => ({
+const limits = ({ scopes, providers, owners, rules, expiresAt }: ApiKeyRow) => ({
   scopes: scopes ?? scopeNames,
   vendors: providers,
   owners,
+  rules: rules === null ? null : rulesText(rules),
   expiresAt: expiresAt?.toISOString() ?? null,
 });
 

@@ -8,6 +8,7 @@ export const apiKeyOptions = {
   scopes: { type: "string" },
   vendors: { type: "string" },
   owners: { type: "string" },
+  rules: { type: "string" },
   expires: { type: "string" },
   overlap: { type: "string" },
 } as const;
@@ -16,13 +17,15 @@ type Values = { [Name in keyof typeof apiKeyOptions | "name" | "id"]?: string | 
 
 export const apiKeyCommands = (values: Values, needed: (name: "name" | "id") => string) => ({
   "api-key create": {
-    usage: "--name NAME [--scopes S,S] [--vendors V,V] [--owners E,E] [--expires 90d|2027-01-31]",
+    usage:
+      "--name NAME [--scopes S,S] [--vendors V,V] [--owners E,E] [--rules 'GET /a; POST /b'] [--expires 90d|2027-01-31]",
     run: async () => {
       const { key } = await createApiKey("operator", {
         name: needed("name"),
         scopes: list(values.scopes),
         vendors: list(values.vendors),
         owners: list(values.owners),
+        rules: values.rules,
         expiresAt: values.expires === undefined ? undefined : instant(values.expires),
       });
       return key;

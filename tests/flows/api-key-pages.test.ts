@@ -67,12 +67,24 @@ test("what was typed stays when something is wrong with it", async () => {
     "Only what is ticked below": true,
     "Get access tokens tokens:read": true,
     "Whose accounts": "nobody@example.com",
+    "What it may call through the proxy": "GET /v1/medias",
   });
   expect(who.text()).toContain("Nothing was changed");
   const field = (name: string) => who.page().querySelector(`[name="${name}"]`);
   expect(field("name")?.getAttribute("value")).toBe("nightly job");
   expect(field("owners")?.getAttribute("value")).toBe("nobody@example.com");
+  expect(field("rules")?.getAttribute("value")).toBe("GET /v1/medias");
   expect(field("scope.tokens:read")?.hasAttribute("checked")).toBe(true);
+});
+
+test("a key that may call little through the proxy says so", async () => {
+  await who.get("/admin/api-keys");
+  await who.submit("Make the key", {
+    Name: "uploads",
+    "What it may call through the proxy": "GET,HEAD /v1/medias; * upload.example.com/",
+  });
+  expect(shown()).not.toBeNull();
+  expect(who.text()).toContain("through the proxy only GET,HEAD /v1/medias, * upload.example.com/");
 });
 
 test("a key is rotated and revoked there", async () => {

@@ -67,12 +67,34 @@ describe("a key from the command line", () => {
     expect((await logged("api_key.created")).at(-1)).toMatchObject({ actor_kind: "operator" });
   });
 
+  test("calls through the proxy what its rules name, as does the one that takes its place", async () => {
+    const id = await link(rig, who, flows.wistia);
+    const rules = "GET /v1/medias; POST upload.wistia.com/";
+    const key = await make("--scopes", "proxy", "--rules", rules);
+    const through = async (by: string, method: string, path: string) =>
+      (await api(rig, by, `connections/${id}/proxy/${path}`, { method })).body?.code ?? "the vendor";
+    const successor = (await rig.cli("api-key", "rotate", "--id", await idOf(key))).stdout.trim();
+    for (const by of [key, successor]) {
+      expect((await list()).find(({ prefix }) => by.startsWith(prefix))).toMatchObject({ rules });
+      expect(await through(by, "GET", "v1/medias.json")).toBe("the vendor");
+      for (const [method, path] of [
+        ["GET", "v1/projects.json"],
+        ["POST", "v1/medias"],
+        ["POST", ""],
+      ] as const)
+        expect([method, path, await through(by, method, path)]).toEqual([method, path, "proxy_refused"]);
+    }
+    expect(JSON.parse((await logged("api_key.created")).at(-1)?.data)).toMatchObject({ rules });
+  });
+
   test("is not made from nonsense", async () => {
     for (const wrong of [
       ["--scopes", "everything"],
       ["--scopes", ""],
       ["--vendors", "nobody"],
       ["--owners", "nobody@example.com"],
+      ["--rules", "TRACE /v1"],
+      ["--rules", ""],
       ["--expires", "yesterday"],
       ["--expires", "2001-01-01"],
     ])

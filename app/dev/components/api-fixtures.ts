@@ -13,6 +13,7 @@ const key = (now: Date, changed: Partial<KeyView>): KeyView => ({
   scopes: null,
   vendors: null,
   owners: null,
+  rules: null,
   state: "good",
   replaces: null,
   createdAt: later(now, -40 * day),
@@ -60,4 +61,11 @@ export const keyChoices: KeyChoices = {
   vendors: vendors.map(({ id, name }) => ({ id, name })),
 };
 
-export const untyped: TypedKey = { name: "", everything: true, ticked: [], owners: "", life: "never" };
+export const untyped: TypedKey = {
+  name: "",
+  everything: true,
+  ticked: [],
+  owners: "",
+  rules: "",
+  life: "never",
+};

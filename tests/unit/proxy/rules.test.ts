@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { gist } from "#lib/providers/gist";
 import { providers } from "#lib/providers/index";
 import { answerHeaders, requestHeaders } from "#lib/proxy/headers";
-import { allows } from "#lib/proxy/rules";
+import { allows, readRules, rulesText } from "#lib/proxy/rules";
 import { scopeFor } from "#lib/proxy/scope-uses";
 
 const to = (path: string) => ({ host: "api.example.com", path });
@@ -20,6 +20,44 @@ test("a rule covers its path and what lies below it, with its methods only", () 
   expect(allows(rules, "POST", to("/v1/projects/7"))).toBe(true);
   expect(allows([], "GET", to("/"))).toBe(false);
   expect(allows(null, "DELETE", to("/anything"))).toBe(true);
+});
+
+test("a rule with a host in front is for that host, one without for each", () => {
+  const rules = readRules("POST upload.example.com/; GET api.example.com/v1/medias");
+  expect(allows(rules, "POST", { host: "upload.example.com", path: "/" })).toBe(true);
+  expect(allows(rules, "POST", to("/"))).toBe(false);
+  expect(allows(rules, "GET", to("/v1/medias/7"))).toBe(true);
+  expect(allows(rules, "GET", { host: "upload.example.com", path: "/v1/medias" })).toBe(false);
+  expect(allows(readRules("GET /v1"), "GET", { host: "upload.example.com", path: "/v1" })).toBe(true);
+});
+
+test("rules are read as they are written, and written as they are read", () => {
+  const rules = readRules(" GET,POST /v1/medias;\n* /v1/drafts/\n;");
+  expect(rules).toEqual([
+    { methods: ["GET", "POST"], path: "/v1/medias" },
+    { methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], path: "/v1/drafts/" },
+  ]);
+  expect(rulesText(rules)).toBe("GET,POST /v1/medias; * /v1/drafts/");
+  expect(readRules(rulesText(rules))).toEqual(rules);
+});
+
+test.each([
+  "",
+  " ; ",
+  "/v1/medias",
+  "GET",
+  "get /v1/medias",
+  "TRACE /v1/medias",
+  "GET, POST /v1/medias",
+  "GET v1 medias",
+  "GET /v1/../oauth",
+  "GET //evil.example/",
+  "GET /v1?a=b",
+  "GET https://api.example.com/v1",
+  `GET /${"a".repeat(500)}`,
+  Array(51).fill("GET /v1").join(";"),
+])("%j is no rule", (text) => {
+  expect(() => readRules(text)).toThrow("invalid_input");
 });
 
 test("who the caller is, and what ends at a neighbour, is not passed on", () => {

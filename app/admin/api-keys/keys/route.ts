@@ -9,8 +9,9 @@ export const POST = formRoute(
     return showOnce(seeOther("/admin/api-keys"), actor, "/admin/api-keys", key);
   },
   (_, form) => {
-    const { name, everything, ticked, owners, life } = typedKey(form);
+    const { name, everything, ticked, owners, rules, life } = typedKey(form);
     const kept = Object.fromEntries(ticked.map((field) => [field, "on"]));
-    return withQuery("/admin/api-keys", { ...kept, name, may: everything ? null : "chosen", owners, life });
+    const may = everything ? null : "chosen";
+    return withQuery("/admin/api-keys", { ...kept, name, may, owners, rules, life });
   },
 );

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import next from "next";
 import { handleApi } from "#lib/api/handle";
+import { arrivalOptions, limitArrival } from "#lib/arrival";
 import { boot, shutDown } from "#lib/boot";
 import { compress } from "#lib/compress";
 import { renewalsEnded } from "#lib/connections/fresh";
@@ -41,7 +42,8 @@ const app = next({ dev: development, quiet: true });
 await app.prepare();
 const handlePage = app.getRequestHandler();
 
-const server = createServer((request, response) => {
+const server = createServer(arrivalOptions, (request, response) => {
+  limitArrival(request, response);
   for (const name in request.headers) if (isInternal(name)) delete request.headers[name];
   const context = { id: newId(), address: clientAddress(request), doer: null };
   const answered = inRequest(context, () => measured(request, response, context));

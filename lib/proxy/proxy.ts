@@ -4,14 +4,14 @@ import type { ConnectionRow } from "#db/connections";
 import type { ProxyRule } from "#db/schema";
 import { now } from "#lib/clock";
 import { openCredentials } from "#lib/connections/credentials";
-import { freshConnection } from "#lib/connections/fresh";
+import { freshConnection, isUsable } from "#lib/connections/fresh";
 import { Failure } from "#lib/errors";
 import { type Streamed, type StreamRequest, stream } from "#lib/http";
 import { findProvider } from "#lib/providers/index";
-import type { Provider } from "#lib/providers/types";
+import type { Provider, TokenSet } from "#lib/providers/types";
 import { answerHeaders, requestHeaders } from "./headers.ts";
 import { type Destination, destination, withoutTokens } from "./path.ts";
-import { allows } from "./rules.ts";
+import { allows, methods } from "./rules.ts";
 import { noteScopeUse } from "./scope-uses.ts";
 
 /**
@@ -29,11 +29,12 @@ export type ProxyRequest = {
   body: Readable | null;
   /** Aborted when the caller goes away. */
   signal: AbortSignal;
+  /** Called before anything goes to the vendor; each time that something does. */
+  onSend: () => void;
 };
 
 export type ProxyAnswer = { status: number; headers: Record<string, string | string[]>; body: Readable };
 
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 /** Bodies up to this size are kept for one repetition; larger ones stream through and are sent once. */
 const REPLAYABLE_BYTES = 64 * 1024;
 /** A token younger than this is not replaced because a vendor refuses it: another one would fare no better. */
@@ -47,18 +48,20 @@ export async function proxy(
 ): Promise<ProxyAnswer> {
   const provider = findProvider(connection.provider);
   if (provider === undefined) throw new Failure("provider_not_configured", connection.provider);
-  if (!METHODS.has(request.method)) throw new Failure("invalid_input", "method");
-  const row = await freshConnection(connection.id);
-  const there = destination(request.path, provider.api.hosts(held(row).grant));
+  if (!methods.includes(request.method)) throw new Failure("invalid_input", "method");
+  const row = isUsable(connection, now()) ? connection : await freshConnection(connection.id);
+  const { tokens, grant } = held(row);
+  const hosts = provider.api.hosts(grant);
+  const there = destination(request.path, hosts);
   if (!allows(rules, request.method, there)) throw new Failure("proxy_refused", there.path);
 
   const body = await replayable(request);
-  const first = await exchange(provider, row, there, request, body);
+  const first = await exchange(provider, tokens, there, request, body);
   const answer = first.statusCode === 401 ? await again(provider, row, there, request, body, first) : first;
   if (answer.statusCode < 400) noteScopeUse(provider, row.id, request.method, there.path);
   return {
     status: answer.statusCode,
-    headers: { ...answerHeaders(answer.headers), ...redirection(answer, provider, row, there) },
+    headers: { ...answerHeaders(answer.headers), ...redirection(answer, provider, row.id, hosts, there) },
     body: answer.body,
   };
 }
@@ -72,14 +75,14 @@ async function again(
   body: Body,
   refused: Streamed,
 ): Promise<Streamed> {
-  if (body === "streamed") return refused;
+  if (body instanceof Readable) return refused;
   const text = await beginningOf(refused.body);
   const same = { ...refused, body: text.again };
   if (provider.api.isScopeRefusal?.(text.beginning) === true) return same;
   const newer = await otherToken(row);
   if (newer === null) return same;
   text.again.destroy();
-  return exchange(provider, newer, there, request, body);
+  return exchange(provider, held(newer).tokens, there, request, body);
 }
 
 /** Another token than the one that was refused; null where there is none to be had. */
@@ -97,31 +100,32 @@ async function otherToken(row: ConnectionRow): Promise<ConnectionRow | null> {
   }
 }
 
-type Body = Buffer | null | "streamed";
+/** What was kept, or the caller's own stream. */
+type Body = Buffer | Readable | null;
 
 async function exchange(
   provider: Provider,
-  row: ConnectionRow,
+  { accessToken }: Pick<TokenSet, "accessToken">,
   there: Destination,
   request: ProxyRequest,
   body: Body,
 ): Promise<Streamed> {
-  const { accessToken } = held(row).tokens;
   const parameter = provider.api.tokenParameterAt?.(there.host) ?? null;
   const query = withoutTokens(request.query, provider.api.tokenParameters ?? []);
   if (parameter !== null) query.push(`${parameter}=${encodeURIComponent(accessToken)}`);
   const authorization = provider.authorization?.(accessToken) ?? `Bearer ${accessToken}`;
   const search = query.length === 0 ? "" : `?${query.join("&")}`;
   const { "content-length": length, ...headers } = requestHeaders(request.headers);
+  request.onSend();
   return stream(provider, {
     url: `https://${there.host}${there.path}${search}`,
     method: request.method as StreamRequest["method"],
     headers: {
       ...headers,
-      ...(body === "streamed" && length !== undefined ? { "content-length": length } : {}),
+      ...(body instanceof Readable && length !== undefined ? { "content-length": length } : {}),
       ...(parameter === null ? { authorization } : {}),
     },
-    body: body === "streamed" ? request.body : body,
+    body: body instanceof Readable ? Readable.from(listenedTo(body), { objectMode: false }) : body,
     signal: request.signal,
   });
 }
@@ -131,10 +135,22 @@ async function replayable({ body, headers }: ProxyRequest): Promise<Body> {
   const length =
     headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : Number.NaN;
   if (length === 0) return null;
-  if (!(length <= REPLAYABLE_BYTES)) return "streamed";
+  if (!(length <= REPLAYABLE_BYTES)) return body;
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/**
+ * A vendor that answers early ends the stream it is given. The caller's own goes on: whoever sends everything
+ * before reading anything would otherwise wait for somebody to take it.
+ */
+async function* listenedTo(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body.iterator({ destroyOnReturn: false });
+  } finally {
+    body.resume();
+  }
 }
 
 /** The first 64 KiB as text, and a stream that gives everything from the beginning. */
@@ -157,16 +173,17 @@ async function beginningOf(stream: Readable): Promise<{ beginning: string; again
 /** A redirect within the API's hosts is told as an address of the proxy; anywhere else is told no one. */
 function redirection(
   { statusCode, headers }: Streamed,
-  provider: Provider,
-  row: ConnectionRow,
+  { api }: Pick<Provider, "api">,
+  id: string,
+  hosts: readonly string[],
   there: Destination,
 ): Record<string, string> {
   const location = [headers.location ?? []].flat()[0];
   if (statusCode < 300 || statusCode > 399 || location === undefined) return {};
   const url = URL.parse(location, `https://${there.host}${there.path}`);
-  if (url === null || !provider.api.hosts(held(row).grant).includes(url.host)) return {};
-  for (const name of provider.api.tokenParameters ?? []) url.searchParams.delete(name);
-  return { location: `/api/v1/connections/${row.id}/proxy/${url.host}${url.pathname}${url.search}` };
+  if (url === null || !hosts.includes(url.host)) return {};
+  for (const name of api.tokenParameters ?? []) url.searchParams.delete(name);
+  return { location: `/api/v1/connections/${id}/proxy/${url.host}${url.pathname}${url.search}` };
 }
 
 function held(row: ConnectionRow) {

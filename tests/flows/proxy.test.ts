@@ -249,3 +249,23 @@ test("which scopes are used is noted, and each call is in the audit log without 
   expect(JSON.stringify(entries)).not.toContain("canary-7");
   expect((await row(rig, id)).last_read_by).not.toBeNull();
 });
+
+test("a call that the vendor never answered is in the audit log as well: it may have been done", async () => {
+  const id = await link(rig, who, flows.gist);
+  await fault(rig, { vendor: "gist", kind: "process-then-drop", path: "/contacts/7", times: 1 });
+  const answer = await through(id, "contacts/7", { method: "DELETE" });
+  expect(answer.body).toMatchObject({ status: 502, code: "provider_unreachable" });
+  // Refused here: nothing was sent.
+  expect((await through(id, "contacts/..%2f7", { method: "DELETE" })).body.code).toBe("invalid_input");
+  expect((await through(id, "teammates")).status).toBe(200);
+  const calls = await until("calls are recorded", async () => {
+    const rows = await rig.query(
+      `SELECT data FROM audit_entries WHERE action = 'token.proxied' AND target_id = '${id}' ORDER BY sequence`,
+    );
+    return rows.length >= 2 && rows.map(({ data }) => JSON.parse(String(data)));
+  });
+  expect(calls).toEqual([
+    expect.objectContaining({ method: "DELETE", path: "contacts/7", status: 502 }),
+    expect.objectContaining({ method: "GET", path: "teammates", status: 200 }),
+  ]);
+});

@@ -35,7 +35,7 @@ export const proxyRoutes: Route[] = methods.map(([method, name, verb]) =>
     chapter: "Proxy",
     summary: `${verb} something at the vendor`,
     description:
-      "Goes to the vendor's API with the connection's token, and answers what the vendor answers, status and body unchanged. A path that begins with another of the vendor's API hosts goes there (`proxy/upload.example.com/…`). Redirects are not followed. After a 401 one more try is made with a new token, unless the body was larger than 64 KiB.",
+      "Goes to the vendor's API with the connection's token, and answers what the vendor answers, status and body unchanged. A path that begins with another of the vendor's API hosts goes there (`proxy/upload.example.com/…`). Bodies may be of any size and pass through piece by piece. Redirects are not followed. After a 401 one more try is made with a new token, unless the body was larger than 64 KiB.",
     scope: "proxy",
     failures,
     handle: pass,
@@ -46,15 +46,20 @@ async function pass({ key, params, request }: Call<"/connections/{id}/proxy/{pat
   requireRoomForReads();
   const row = await findConnection(key, params.id);
   if (row === null) throw new Failure("not_found", "connection");
-  const { method, search, headers, body, signal } = request;
-  const answer = await proxy(row, key.rules, {
-    method,
-    path: params.path,
-    query: search,
-    headers,
-    body,
-    signal,
-  });
-  noteProxied(row, key, now(), { method, path: params.path, status: answer.status });
-  return answer;
+  const { method, search: query, headers, body, signal } = request;
+  const { path } = params;
+  const note = (status: number) => noteProxied(row, key, now(), { method, path, status });
+  let sent = false;
+  const onSend = () => {
+    sent = true;
+  };
+  try {
+    const answer = await proxy(row, key.rules, { method, path, query, headers, body, signal, onSend });
+    note(answer.status);
+    return answer;
+  } catch (error) {
+    // A vendor that did not answer may still have done what was asked.
+    if (sent) note(error instanceof Failure ? error.status : 500);
+    throw error;
+  }
 }

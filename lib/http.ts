@@ -123,13 +123,26 @@ export type Streamed = { statusCode: number; headers: Dispatcher.ResponseData["h
 const streaming = new Agent({ connect: { timeout: 3_000 }, headersTimeout: 120_000, bodyTimeout: 60_000 });
 
 /** Sends a request whose body, and whose answer's, may be of any size. Redirects are answers like any other. */
-export async function stream(provider: Provider, request: StreamRequest): Promise<Streamed> {
-  const { url, ...options } = request;
+export function stream(provider: Provider, request: StreamRequest): Promise<Streamed> {
+  // Its path is the caller's own, who may have put anything into it.
+  return traced(
+    "proxied call",
+    {
+      "patchbay.vendor": provider.id,
+      "http.request.method": request.method,
+      "server.address": new URL(request.url).host,
+    },
+    () => begun(provider, request),
+    ({ statusCode }) => ({ "http.response.status_code": statusCode }),
+  );
+}
+
+async function begun(provider: Provider, { url, ...options }: StreamRequest): Promise<Streamed> {
   try {
     return await sendOnce(address(provider, url), { ...options, dispatcher: streaming });
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const where = `${provider.id} ${request.method} ${new URL(url).pathname}`;
+    const where = `${provider.id} ${options.method} ${new URL(url).pathname}`;
     throw new Failure("provider_unreachable", `${where}: ${error instanceof Error ? error.name : "error"}`);
   }
 }

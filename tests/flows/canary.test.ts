@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "next-auth/jwt";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoApplications } from "../../emulators/seed.ts";
 import { inRoot } from "../../scripts/lib/root.mjs";
 import { dump } from "../rig/database.ts";
 import { type Answer, type Person, person } from "../rig/person.ts";
+import { startCollector } from "./collector.ts";
 import {
   answerOf,
   api,
@@ -40,10 +41,21 @@ import {
 
 const sessionKey = "the secret of the sessions in this test, long enough";
 const vendorsOwnWords = "words-of-a-vendor-9f41c2";
-const rig = sharedRig({ env: { NEXTAUTH_SECRET: sessionKey, LOG_LEVEL: "debug" } });
+const collector = await startCollector();
+afterAll(collector.close);
+const rig = sharedRig({
+  env: {
+    NEXTAUTH_SECRET: sessionKey,
+    LOG_LEVEL: "debug",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  },
+});
 
 const secrets = new Map<string, string>();
 const seen: { where: string; text: string }[] = [];
+/** What Prometheus is told, at different times. */
+const figures: string[] = [];
+const noteFigures = async () => void figures.push(await (await fetch(`${rig.url}/api/metrics`)).text());
 
 const note = (what: string, value: unknown) => {
   if (typeof value === "string" && value.length >= 12 && !secrets.has(value)) secrets.set(value, what);
@@ -208,6 +220,13 @@ beforeAll(async () => {
   await clearFaults(rig);
   await noteVendors();
 
+  // Calls that are passed on, with the token wherever the vendor wants it.
+  for (const id of ids)
+    for (const path of ["anything", "upload.wistia.com/?name=film"])
+      await api(rig, key, `connections/${id}/proxy/${path}`, { method: "POST", body: "{}" });
+  await noteVendors();
+  await noteFigures();
+
   // A kill in the middle, so that something half done is lying about.
   await fault(rig, { vendor: "wistia", kind: "slow-body", delayMs: 8_000, path: "/oauth/token" });
   const half = await answerOf(rig, who, flows.wistia);
@@ -317,6 +336,22 @@ test("no log line holds one, nor what a vendor said in its own words", () => {
   expect(rig.logs()).not.toContain(vendorsOwnWords);
   expect(rig.logs()).not.toContain("[next-auth]");
   for (const { text } of seen) expect(text).not.toContain(vendorsOwnWords);
+});
+
+test("no figure and no trace holds one", async () => {
+  await noteFigures();
+  const names = ["request", "freshConnection", "vendor call", "proxied call", "database batch"];
+  await until("each kind of span is told", async () =>
+    names.every((name) => collector.spans().some((span) => span.name === name)),
+  );
+  for (const text of figures) {
+    expect(text).toContain("patchbay_http_request_seconds");
+    expect(found("the figures", text)).toEqual([]);
+    expect(text).not.toContain(vendorsOwnWords);
+  }
+  const told = JSON.stringify(collector.sent);
+  expect(found("the traces", told)).toEqual([]);
+  expect(told).not.toContain(vendorsOwnWords);
 });
 
 test("no file that browsers are sent holds one, nor the name of a table or of a sealed thing", () => {

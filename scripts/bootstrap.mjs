@@ -27,6 +27,7 @@ const commands = {
   reliability: { needs: ["all packages", "build"], run: ["scripts/reliability.mjs"] },
   "bench-audit": { needs: ["all packages"], run: ["scripts/bench-audit.ts"] },
   "bench-token": { needs: ["all packages", "build"], run: ["scripts/bench-token.mjs"] },
+  "bench-proxy": { needs: ["all packages", "build"], run: ["scripts/bench-proxy.mjs"] },
   seed: { needs: ["packages"], run: [...withSettings, ...quickImports, "scripts/seed.ts"] },
   "bench-admin": { needs: ["all packages", "build"], run: ["scripts/bench-admin.mjs"] },
   "bench-webhooks": { needs: ["all packages"], run: ["scripts/bench-webhooks.mjs"] },

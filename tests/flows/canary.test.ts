@@ -135,6 +135,13 @@ beforeAll(async () => {
     await who.get(`/connections/${id}`);
     for (const button of ["Refresh now", "Test now"]) await who.submit(button);
     await api(rig, key, `connections/${id}/token`);
+    // Calls that are passed on, with the token wherever the vendor wants it.
+    for (const path of ["anything", "upload.wistia.com/?name=film"])
+      await fetch(`${rig.url}/api/v1/connections/${id}/proxy/${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}` },
+        body: "{}",
+      });
     await noteVendors();
   }
   await rig.clock.advance(hours(7));
@@ -220,11 +227,6 @@ beforeAll(async () => {
   await clearFaults(rig);
   await noteVendors();
 
-  // Calls that are passed on, with the token wherever the vendor wants it.
-  for (const id of ids)
-    for (const path of ["anything", "upload.wistia.com/?name=film"])
-      await api(rig, key, `connections/${id}/proxy/${path}`, { method: "POST", body: "{}" });
-  await noteVendors();
   await noteFigures();
 
   // A kill in the middle, so that something half done is lying about.

@@ -60,8 +60,7 @@ test.each([
 
 test("what is short keeps its length", async () => {
   const url = await answering((_, response) => {
-    response.setHeader("content-type", "text/plain");
-    response.end("Gone.\n");
+    response.writeHead(200, { "content-type": "text/plain", "content-length": 6 }).end("Gone.\n");
   });
   const { headers, body } = await asked(url, "br");
   expect(headers).toMatchObject({ "content-length": "6", vary: "Accept-Encoding" });

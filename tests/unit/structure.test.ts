@@ -232,6 +232,7 @@ describe("imports go one way", () => {
       "app/_components/frame-watch.tsx",
       "app/_components/palette.tsx",
       "lib/compress.ts",
+      "lib/compression.d.ts",
       "lib/http.ts",
       "lib/mail/send.ts",
       "lib/webhooks/address.ts",

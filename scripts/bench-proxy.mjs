@@ -144,5 +144,6 @@ async function large(kind, { url, pid }, key, table) {
   table.atMost(`${what}: most memory above before`, peak - start, megabytes, 64);
 }
 
-const ask = async (wish) =>
-  JSON.parse(await outputOn(1, ["scripts/bench-proxy-load.mjs"], { input: JSON.stringify(wish) }));
+async function ask(wish) {
+  return JSON.parse(await outputOn(1, ["scripts/bench-proxy-load.mjs"], { input: JSON.stringify(wish) }));
+}

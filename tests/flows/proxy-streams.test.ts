@@ -177,7 +177,21 @@ test("a vendor who refuses a body before it has it all is heard by a caller who 
   socket.destroy();
 });
 
-test("a caller who goes away is told to the vendor, who need not go on", async () => {
+test("a caller who goes away before there is an answer is told to the vendor", async () => {
+  const begun = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  answering = (_, response) => {
+    response.once("close", gone.resolve);
+    begun.resolve();
+  };
+  const { asked } = call("GET");
+  asked.on("error", () => {}).end();
+  await begun.promise;
+  asked.destroy();
+  await gone.promise;
+});
+
+test("a caller who goes away during the answer is told to the vendor, who need not go on", async () => {
   const gone = Promise.withResolvers<void>();
   answering = (_, response) => {
     response.once("close", gone.resolve);

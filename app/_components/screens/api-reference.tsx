@@ -76,7 +76,7 @@ const rules = [
   "Send an `Idempotency-Key` with each change. The same request with the same key has the same answer for a day, however often it is sent; another request with that key is refused.",
   "Lists answer `data` and `nextCursor`. Hand it back as `cursor` for the next page; `null` means that there is none.",
   "`RateLimit` says how many requests are left and for how long. Past that, 429 and `Retry-After`.",
-  "Reads carry an `ETag`; with `If-None-Match` what you have already is not sent again. Bodies are JSON of at most 64 KiB, and a field that is not known is refused.",
+  "Reads carry an `ETag`; with `If-None-Match` what you have already is not sent again. Bodies are JSON of at most 64 KiB, and a field that is not known is refused; what passes through to a vendor is of any kind and size.",
 ];
 
 function Beginning({ server }: { server: string }) {

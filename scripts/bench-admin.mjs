@@ -8,7 +8,7 @@ import "./lib/leave-with-parent.mjs";
 import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Pool } from "undici";
 import { adminPages } from "../tests/bench/admin-pages.ts";
 import { person } from "../tests/rig/person.ts";
@@ -89,11 +89,11 @@ async function signedIn(rig, method) {
 async function measure(rig, pool, { name, path, cookie }) {
   const ask = async () => {
     const started = performance.now();
-    const headers = { cookie, accept: "text/html", "accept-encoding": "gzip" };
+    const headers = { cookie, accept: "text/html", "accept-encoding": "gzip, br" };
     const { statusCode, headers: given, body } = await pool.request({ path, method: "GET", headers });
     const bytes = Buffer.from(await body.arrayBuffer());
     if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}.`);
-    return { ms: performance.now() - started, bytes, packed: given["content-encoding"] === "gzip" };
+    return { ms: performance.now() - started, bytes, coding: given["content-encoding"] };
   };
   for (let warm = 0; warm < 5; warm += 1) await ask();
   const before = processorMs(rig.pid());
@@ -103,15 +103,20 @@ async function measure(rig, pool, { name, path, cookie }) {
     last = await ask();
     times.push(last.ms);
   }
-  const { bytes, packed } = last;
+  const { bytes, coding } = last;
   return {
     name,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     processor: (processorMs(rig.pid()) - before) / rounds,
-    kilobytes: (packed ? gunzipSync(bytes) : bytes).byteLength / 1024,
+    kilobytes: unpacked(bytes, coding).byteLength / 1024,
     packed: bytes.byteLength / 1024,
   };
+}
+
+function unpacked(bytes, coding) {
+  if (coding === "br") return brotliDecompressSync(bytes);
+  return coding === "gzip" ? gunzipSync(bytes) : bytes;
 }
 
 /** How long a download takes, how many rows it has, and how much more memory the server takes meanwhile. */
@@ -201,7 +206,7 @@ function print(engines) {
   console.log(`${rounds} requests each, one after another; goal: p95 ≤ ${PAGE_MS} ms\n`);
   const first = engines[0]?.pages ?? [];
   const heads = engines.flatMap(({ engine }) => [`${engine} p50`, "p95 ms", "CPU ms"]);
-  console.log(line("", [...heads, "KB", "gzip KB", "met"]));
+  console.log(line("", [...heads, "KB", "KB sent", "met"]));
   for (const [index, { name, kilobytes, packed }] of first.entries()) {
     const each = engines.map(({ pages }) => pages[index]);
     const cells = each.flatMap(({ p50, p95, processor }) => [p50, p95, processor].map((ms) => ms.toFixed(1)));

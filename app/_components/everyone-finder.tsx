@@ -26,12 +26,13 @@ export function EveryoneFinder({ wish, vendors }: Props) {
           defaultValue={wish.text}
           placeholder="Name, email or id"
           autoComplete="off"
-          className={`${input} col-span-2 sm:w-56`}
+          className={`${input} col-span-2 sm:w-48`}
         />
         <Select
           label="Vendor"
           name="vendor"
           defaultValue={wish.vendor ?? ""}
+          className="sm:w-40"
           options={[
             { value: "", words: "All vendors" },
             ...vendors.map(({ id, name }) => ({ value: id, words: name })),
@@ -41,6 +42,7 @@ export function EveryoneFinder({ wish, vendors }: Props) {
           label="State"
           name="state"
           defaultValue={wish.state ?? ""}
+          className="sm:w-40"
           options={[
             { value: "", words: "All states" },
             ...Object.entries(labels).map(([value, [label]]) => ({
@@ -58,7 +60,7 @@ export function EveryoneFinder({ wish, vendors }: Props) {
           defaultValue={wish.owner}
           placeholder="Owner's email or id"
           autoComplete="off"
-          className={`${input} col-span-2 sm:w-52`}
+          className={`${input} col-span-2 sm:w-44`}
         />
         <Select
           label="Last proof"

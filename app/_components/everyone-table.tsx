@@ -113,7 +113,7 @@ const body = clsx(
   "max-sm:[&_td:nth-child(3)]:col-start-2 sm:[&_td:nth-child(3)]:min-w-52",
   "[&_td:nth-child(n+4)]:text-soft sm:[&_td:nth-child(n+4)]:max-w-56 sm:[&_td:nth-child(n+4)]:min-w-28",
   "max-sm:[&_td:nth-child(n+4)]:col-start-2 max-sm:[&_td:nth-child(n+4)]:grid",
-  "max-sm:[&_td:nth-child(n+4)]:grid-cols-[6.5rem_minmax(0,1fr)]",
+  "max-sm:[&_td:nth-child(n+4)]:grid-cols-[5.5rem_minmax(0,1fr)]",
   "max-sm:[&_td:nth-child(n+4)]:before:content-[attr(data-label)]",
   "[&_td:nth-child(n+4)_time]:whitespace-nowrap [&_td:nth-child(n+4)_time]:text-ink sm:[&_div>time]:block",
 );

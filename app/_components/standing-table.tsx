@@ -103,19 +103,19 @@ function StandingList({ vendors, shown }: { vendors: Props["vendors"]; shown: St
               label={`${vendor.name}, all`}
             />
           </p>
-          <ul className="mt-1 space-y-1 text-soft">
+          <ul className="mt-1 flex flex-wrap gap-x-4 text-soft">
             {shown
               .filter((state) => vendor.counts[state] > 0)
               .map((state) => (
-                <li key={state} className="flex items-center gap-2">
+                <li key={state} className="flex items-center gap-1.5">
                   <PlugGlyph plug={labels[state][1]} className={clsx("size-3.5", stateInk[state])} />
-                  <span className="mr-auto">{word(state)}</span>
                   <Amount
                     number={vendor.counts[state]}
                     href={`/admin/connections?vendor=${vendor.id}&state=${state}`}
                     state={state}
                     label={`${vendor.name}, ${word(state)}`}
                   />
+                  {word(state)}
                 </li>
               ))}
           </ul>

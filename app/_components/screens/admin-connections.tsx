@@ -57,7 +57,7 @@ export function AdminConnectionsScreen(props: Props) {
         aside={<TotalWords total={page.total} wish={wish} now={now} />}
       >
         <div className="flex flex-wrap items-end justify-between gap-2">
-          <div className="min-w-0 max-sm:basis-full sm:max-w-3xl">
+          <div className="min-w-0 max-sm:basis-full sm:flex-1">
             <EveryoneFinder wish={wish} vendors={vendors} />
           </div>
           <div className="flex flex-wrap items-start gap-2">

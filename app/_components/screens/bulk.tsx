@@ -25,9 +25,9 @@ export function BulkScreen({ page, now }: { page: BulkPage; now: Date }) {
       </Card>
       {reasons.length === 0 ? null : (
         <Section id="reasons" title="What was in the way">
-          <ul className="space-y-1.5 text-sm">
+          <ul className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
             {reasons.map(({ sentence, number }) => (
-              <li key={sentence} className="grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3">
+              <li key={sentence} className="contents">
                 <span className="text-right font-medium tabular">{number.toLocaleString("en")} ×</span>
                 {sentence}
               </li>

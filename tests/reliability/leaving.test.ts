@@ -31,12 +31,15 @@ afterAll(async () => {
 });
 
 let vendor: ReturnType<typeof openVendor>;
+/** What a renewal of a slow account is answered after. */
+let gate: Promise<unknown> = Promise.resolve();
 beforeEach(() => {
   // A spent refresh token is worth nothing, and telling of one token ends no other: as strict as a vendor may be.
   vendor = openVendor({ revoking: "token" });
   setWorld({
     exchange: async (provider, request) => {
       const answer = await vendor.exchange(provider, request);
+      if (JSON.stringify(request).includes("slow-") && !request.url.includes("revoke")) await gate;
       await soon();
       return answer;
     },
@@ -114,12 +117,21 @@ test("renewals that are answered meanwhile leave no token behind at the vendor",
   for (let round = 0; round < ROUNDS; round += 1) {
     const sam = await desk.person();
     const ids = await Promise.all(["a", "b", "c"].map((account) => linked(sam, `${account}-${round}`)));
+    const late = await linked(sam, `slow-${round}`);
+    let open = () => {};
+    gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const slow = outcome(freshConnection(late, { need: "new" }));
+    while (vendor.renewals(`slow-${round}`).length === 0) await turn();
     const renewals = ids.map(async (id) => {
       await soon();
       return outcome(freshConnection(id, { need: "new" }));
     });
     const [left, ...said] = await Promise.all([outcome(leave(sam)), ...renewals]);
     expect(left).toBe("done");
+    open();
+    said.push(await slow);
     for (const each of said) expect(["done", "disconnected", "not_found"]).toContain(each);
     await expectNothingLeft(sam);
   }

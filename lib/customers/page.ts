@@ -1,5 +1,6 @@
 import "#lib/server-only";
 import { catalogue } from "#lib/connections/catalogue";
+import { anything, found } from "#lib/connections/find";
 import { listConnections, pendingAttempts, readConnections } from "#lib/connections/read";
 import { doneSentence, problemView } from "#lib/connections/words";
 import { withPauses } from "#lib/vendors/settings";
@@ -18,9 +19,11 @@ export async function readCustomerPage(customer: Customer, asked: Asked) {
   const { session } = customer;
   const [all, attempts] = await Promise.all([listConnections(customer), pendingAttempts(customer)]);
   const allowed = (provider: string) => session.providers === null || session.providers.includes(provider);
-  const connections = all.filter(
+  const theirs = all.filter(
     ({ id, vendor }) => allowed(vendor.id) && (session.connectionId === null || session.connectionId === id),
   );
+  // What needs its person comes first, as on everybody's list.
+  const connections = found(theirs, anything);
   return {
     session: {
       id: session.id,

@@ -136,7 +136,7 @@ function Row({
           <p className="text-sm text-soft">{state.sentence}</p>
         )}
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 max-sm:pl-13">
         <Go
           session={session.id}
           vendor={vendor}

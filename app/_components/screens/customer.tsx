@@ -128,7 +128,7 @@ function Row({
       <VendorTile vendor={vendor} />
       <div className="min-w-0 flex-1 basis-48">
         <h3 className="text-base font-medium">
-          <Name>{connection.label ?? account.name}</Name>
+          <Name lines="two">{connection.label ?? account.name}</Name>
         </h3>
         <p className="text-sm text-soft">{vendor.name}</p>
         <StateBadge state={state} now={now} />

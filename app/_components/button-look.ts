@@ -18,5 +18,6 @@ const looks = {
     "border-transparent bg-accent text-on-accent forced-color-adjust-none hover:bg-accent-strong active:bg-accent-strong aria-busy:bg-accent-strong",
   plain: "border-control/60 bg-surface text-ink hover:border-control hover:bg-sunken active:bg-sunken",
   quiet: "border-transparent bg-transparent text-ink hover:bg-sunken active:bg-sunken",
-  danger: "border-transparent bg-bad text-on-accent hover:bg-bad-strong active:bg-bad-strong",
+  danger:
+    "border-transparent bg-bad text-on-accent forced-color-adjust-none hover:bg-bad-strong active:bg-bad-strong",
 } as const satisfies Record<Look, string>;

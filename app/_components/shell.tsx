@@ -104,7 +104,7 @@ function SkipLink() {
   return (
     <a
       href="#main"
-      className="sr-only z-30 rounded-md bg-accent text-sm font-medium text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:px-4 focus:py-2"
+      className="sr-only z-30 rounded-md bg-accent text-sm font-medium text-on-accent forced-color-adjust-none focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:px-4 focus:py-2"
     >
       Skip to the content
     </a>

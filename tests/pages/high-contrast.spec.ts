@@ -80,6 +80,23 @@ test("the button that mends it stands out, and the focus is seen", async ({ page
 const groundOf = (page: Page, name: string) =>
   button(page, name).evaluate((element) => getComputedStyle(element).backgroundColor);
 
+test("what stands on a ground of its own can be read", async ({ page, me: _me }) => {
+  const path = await linkApiVideo(page);
+  await page.goto(`${path}/disconnect`);
+  const covered = await page.evaluate(() => {
+    const canvas = getComputedStyle(document.documentElement).backgroundColor;
+    return [...document.querySelectorAll("a, button")].flatMap((each) => {
+      const { color, backgroundColor: ground, forcedColorAdjust } = getComputedStyle(each);
+      if (ground === canvas || /^rgba\(.*, 0\)$/.test(ground)) return [];
+      // Behind words that it chose no colour for, the browser lays the canvas, which hides those in its colour.
+      return forcedColorAdjust === "none" && color !== ground
+        ? []
+        : [`${each.textContent}: ${color} on ${ground}`];
+    });
+  });
+  expect(covered).toEqual([]);
+});
+
 test("what is chosen has an edge", async ({ page, me: _me }) => {
   await page.goto("/account");
   const edges = await page

@@ -47,9 +47,9 @@ export function stateOf(
   return { name, label, plug, sentence: sentences[name](row, provider.name, now), since: since(row, name) };
 }
 
-/** A vendor's trouble is a connection's as soon as something is due there; until then its token is good. */
 export const isDue = ({ dueAt }: Pick<Facts, "dueAt">, now: Date): boolean => dueAt !== null && dueAt <= now;
 
+/** A vendor's trouble is a connection's as soon as something is due there; until then its token is good. */
 function touchedBy(row: Facts, now: Date, trouble: Trouble | null): Facts {
   if (trouble === null || !isDue(row, now)) return row;
   if (trouble.kind === "paused") return { ...row, failureCode: "vendor_paused", failedAt: trouble.openedAt };

@@ -240,7 +240,7 @@ describe("paused renewing", () => {
     await who.get(`/connections/${id}`);
     expect(who.saying("status").join()).toContain("Paused for now");
     await who.submit("Refresh now");
-    expect(words(who)).toContain("By an administrator of this server");
+    expect(words(who)).toContain("By an administrator of this server. Nothing is lost");
     expect(await serverCalls(rig)).toEqual([]);
 
     await resume("renewing");

@@ -104,10 +104,12 @@ describe("an endpoint", () => {
 
   test("is paused, waits, and is told everything in order once it is resumed", async () => {
     const { at } = await added();
+    await ask("POST", `${at}/test`);
+    const [earlier] = await delivered(at, 1);
     const paused = await ask("PATCH", at, { body: { enabled: false } });
     expect(paused.body).toMatchObject({ state: "disabled", disabledReason: "by_hand" });
     expect(paused.body.disabledAt).not.toBeNull();
-    for (const path of ["test", "replay"]) {
+    for (const path of ["test", "replay", `deliveries/${earlier.id}/replay`]) {
       const body = path === "replay" ? { since: "2026-01-01T00:00:00Z" } : undefined;
       const refused = await ask("POST", `${at}/${path}`, body === undefined ? {} : { body });
       expect(refused.body).toMatchObject({ status: 409, code: "webhook_disabled" });
@@ -115,7 +117,7 @@ describe("an endpoint", () => {
     const resumed = await ask("PATCH", at, { body: { enabled: true } });
     expect(resumed.body).toMatchObject({ state: "working", disabledAt: null, disabledReason: null });
     expect((await ask("POST", `${at}/test`)).status).toBe(202);
-    await told(1);
+    await told(2);
   });
 
   test("is removed with its deliveries, once", async () => {

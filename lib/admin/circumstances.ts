@@ -1,13 +1,18 @@
 import "#lib/server-only";
 import type { Circumstances, Sought } from "#db/everyone";
 import { now } from "#lib/clock";
+import type { Trouble } from "#lib/connections/state";
 import { providers } from "#lib/providers/index";
-import { openIncidentOf } from "#lib/vendors/incidents";
+import { knownTroubles } from "#lib/vendors/trouble";
 import type { Wish } from "./wish.ts";
 
-/** What decides about states beside the rows themselves, at this moment. */
-export function circumstances(): Circumstances {
-  return { now: now(), troubled: Object.keys(providers).filter((id) => openIncidentOf(id) !== null) };
+/** What decides about states beside the rows themselves. */
+export type Around = Circumstances & { troubleAt: (providerId: string) => Trouble | null };
+
+/** As it is at this moment. */
+export async function circumstances(): Promise<Around> {
+  const troubleAt = await knownTroubles();
+  return { now: now(), troubleAt, troubled: Object.keys(providers).filter((id) => troubleAt(id) !== null) };
 }
 
 const DAY_MS = 86_400_000;

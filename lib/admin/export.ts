@@ -42,7 +42,7 @@ export async function exportConnections(actor: Actor, wish: Wish): Promise<Reada
     at: now(),
     data: { filter: wishQuery(wish).toString() },
   });
-  const around = circumstances();
+  const around = await circumstances();
   const sought = soughtBy(wish, around.now);
   const encoder = new TextEncoder();
   let at: { value: number; id: string; way: "after" } | null = null;
@@ -62,7 +62,7 @@ export async function exportConnections(actor: Actor, wish: Wish): Promise<Reada
       at = { value: last.createdAt.getTime(), id: last.id, way: "after" };
       // A name that begins like a formula would be one in a spreadsheet.
       const text = stringify(
-        rows.map((row) => record(listed(row, around.now))),
+        rows.map((row) => record(listed(row, around))),
         { escape_formulas: true },
       );
       controller.enqueue(encoder.encode(text));

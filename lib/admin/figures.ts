@@ -31,6 +31,6 @@ export async function connectionFigures(actor: Actor): Promise<ConnectionFigures
 }
 
 async function count(): Promise<Omit<ConnectionFigures, "countedAt">> {
-  const around = circumstances();
+  const around = await circumstances();
   return { counts: await countStandings(around), peopleNeeded: await countPeopleIn("needs_you", around) };
 }

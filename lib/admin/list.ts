@@ -13,8 +13,7 @@ import type { StateView } from "#lib/connections/view";
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
-import { openIncidentOf } from "#lib/vendors/incidents";
-import { circumstances, soughtBy } from "./circumstances.ts";
+import { type Around, circumstances, soughtBy } from "./circumstances.ts";
 import { type ConnectionFigures, connectionFigures } from "./figures.ts";
 import { isNarrow, type Place, type Sort, type Wish } from "./wish.ts";
 
@@ -54,7 +53,7 @@ export type ListedPage = {
 
 export async function listEveryone(actor: Actor, wish: Wish, place: Place | null): Promise<ListedPage> {
   requireAdministrator(actor);
-  const around = circumstances();
+  const around = await circumstances();
   const sought = soughtBy(wish, around.now);
   const kept = !isNarrow({ ...wish, vendor: null, state: null });
   // What is to be counted is found on the way, where the page begins at the beginning.
@@ -69,7 +68,7 @@ export async function listEveryone(actor: Actor, wish: Wish, place: Place | null
   const whole = place === null && !more;
   const cursor = (row: EveryoneRow | undefined) => (row === undefined ? null : placeOf(row, wish.sort));
   return {
-    rows: found.map((row) => listed(row, around.now)),
+    rows: found.map((row) => listed(row, around)),
     previous: (place?.way === "before" ? more : place !== null) ? cursor(found[0]) : null,
     next: (place?.way === "before" ? true : more) ? cursor(found.at(-1)) : null,
     total: whole || total === null ? upTo(ids.length) : total,
@@ -105,7 +104,7 @@ function placeOf(row: EveryoneRow, sort: Sort): string {
 const provedBy = { link: "linking", renewal: "a renewal", test: "a test" } as const;
 
 /** A row as it may be shown to an administrator. */
-export function listed(row: EveryoneRow, now: Date): ListedConnection {
+export function listed(row: EveryoneRow, { now, troubleAt }: Around): ListedConnection {
   const vendor = { id: row.provider, name: findProvider(row.provider)?.name ?? row.provider };
   return {
     id: row.id,
@@ -118,7 +117,7 @@ export function listed(row: EveryoneRow, now: Date): ListedConnection {
       name: row.ownerName,
       email: row.customerId === null ? row.ownerEmail : null,
     },
-    state: stateOf(row, vendor, now, openIncidentOf(row.provider)),
+    state: stateOf(row, vendor, now, troubleAt(row.provider)),
     expiresAt: row.status === "revoked" ? null : row.expiresAt,
     renews: row.renewable,
     proof: row.provedAt === null ? null : { by: provedBy[row.provedBy ?? "link"], at: row.provedAt },

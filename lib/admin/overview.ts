@@ -3,13 +3,13 @@ import { listNewest } from "#db/events";
 import { countEnding, everyonesRows, firstEnding } from "#db/everyone";
 import { talliesSince } from "#db/figures";
 import { type IncidentRow, listOpenIncidents } from "#db/incidents";
-import { now } from "#lib/clock";
 import { activityView } from "#lib/connections/activity";
 import { labels } from "#lib/connections/state";
 import type { ActivityView, StateName } from "#lib/connections/view";
 import { asAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
+import { circumstances } from "./circumstances.ts";
 import { type ConnectionFigures, connectionFigures } from "./figures.ts";
 import { type ListedConnection, listed } from "./list.ts";
 
@@ -59,7 +59,8 @@ const NAMES = ["renewed", "renewal_failed", "refused", "read"];
 
 export async function overview(actor: Actor): Promise<OverviewView> {
   const administrator = asAdministrator(actor);
-  const at = now();
+  const around = await circumstances();
+  const at = around.now;
   const inAWeek = new Date(at.getTime() + 7 * DAY_MS);
   const today = Math.floor(at.getTime() / DAY_MS) * DAY_MS;
   const [figures, incidents, tallies, ending, first, events] = await Promise.all([
@@ -82,7 +83,7 @@ export async function overview(actor: Actor): Promise<OverviewView> {
     ending: {
       total: ending.reduce((total, { n }) => total + n, 0),
       vendors: ending.map(({ provider, n }) => ({ name: nameOf(provider), number: n })),
-      first: first.map((row) => listed(row, at)),
+      first: first.map((row) => listed(row, around)),
     },
     events: events.map((event) => {
       const { title, tone } = activityView(

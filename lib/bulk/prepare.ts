@@ -3,7 +3,6 @@ import { countEveryone, everyonesIds, everyonesRows } from "#db/everyone";
 import { circumstances, soughtBy } from "#lib/admin/circumstances";
 import { type ListedConnection, listed } from "#lib/admin/list";
 import { pathWith, type Query, readWish, sorts, type Wish, wishQuery, wishWords } from "#lib/admin/wish";
-import { now } from "#lib/clock";
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
@@ -45,7 +44,7 @@ export async function prepareBulk(actor: Actor, query: Query): Promise<PreparedB
 type Shared = Pick<PreparedBulk, "action" | "filter" | "back">;
 
 async function all(wish: Wish, shared: Shared): Promise<PreparedBulk> {
-  const around = circumstances();
+  const around = await circumstances();
   const sought = soughtBy(wish, around.now);
   const [number, ids] = await Promise.all([
     countEveryone(sought, around, MOST_AT_ONCE + 1),
@@ -59,13 +58,13 @@ async function all(wish: Wish, shared: Shared): Promise<PreparedBulk> {
     chosen: wishWords(wish, (id) => findProvider(id)?.name ?? id),
     total: Math.min(number, MOST_AT_ONCE),
     capped: number > MOST_AT_ONCE ? sorts[wish.sort].toLowerCase() : null,
-    first: rows.map((row) => listed(row, around.now)),
+    first: rows.map((row) => listed(row, around)),
   };
 }
 
 async function ticked(query: Query, shared: Shared): Promise<PreparedBulk> {
   const picked = [query.pick ?? []].flat().slice(0, MOST_TICKED);
-  const rows = await everyonesRows(picked);
+  const [rows, around] = await Promise.all([everyonesRows(picked), circumstances()]);
   return {
     ...shared,
     scope: "ticked",
@@ -73,6 +72,6 @@ async function ticked(query: Query, shared: Shared): Promise<PreparedBulk> {
     chosen: "ticked by hand",
     total: rows.length,
     capped: null,
-    first: rows.slice(0, SHOWN).map((row) => listed(row, now())),
+    first: rows.slice(0, SHOWN).map((row) => listed(row, around)),
   };
 }

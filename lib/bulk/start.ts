@@ -27,7 +27,7 @@ export const MOST_AT_ONCE = 10_000;
 /** Begins to do something to many connections, in the order of their list; the answer is the id of the job. */
 export async function startBulk(actor: Actor, action: BulkAction, chosen: Chosen): Promise<string> {
   requireAdministrator(actor);
-  const around = circumstances();
+  const around = await circumstances();
   const id = newId();
   const selection: Selection =
     "ids" in chosen

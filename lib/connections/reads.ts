@@ -70,6 +70,7 @@ type ReadRow = Pick<ConnectionRow, "id" | "label" | "accountName" | "provider" |
 type Reader = { keyId: string; name: string };
 
 export function noteRead(row: ReadRow, key: Reader, at: Date): void {
+  countTokenRead();
   note(row, key, at, null);
 }
 
@@ -79,7 +80,6 @@ export function noteProxied(row: ReadRow, key: Reader, at: Date, call: Proxied):
 
 function note(row: ReadRow, key: Reader, at: Date, call: Proxied | null): void {
   const request = currentRequest();
-  countTokenRead();
   add({
     keyId: key.keyId,
     keyName: key.name,

@@ -235,6 +235,8 @@ describe("paused renewing", () => {
     // Nothing is held against the link.
     expect(await row(rig, id)).toMatchObject({ status: "active", failures: 0, failure_code: null });
 
+    await boss.get("/admin/connections?state=vendor_trouble");
+    expect(words(boss)).toContain("Paused for now");
     await who.get("/connections");
     expect(words(who)).toContain("Renewing at Wistia is paused for now");
     await who.get(`/connections/${id}`);

@@ -56,9 +56,9 @@ function summed(reports: Report[]): Audited {
 
 const median = (values: number[]): number => percentile(values, 0.5);
 
-type Report = Awaited<ReturnType<typeof report>>;
+type Report = { values: Record<string, number>; pace: number; complaints: string[] };
 
-async function report(url: string, cookie: string, port: number) {
+async function report(url: string, cookie: string, port: number): Promise<Report> {
   const run = await lighthouse(url, {
     port,
     logLevel: "error",
@@ -68,6 +68,8 @@ async function report(url: string, cookie: string, port: number) {
   });
   if (run === undefined) throw new Error(`Lighthouse had nothing to say about ${url}.`);
   const { lhr } = run;
+  // Now and then a browser's trace lacks its beginning. Such a load says nothing.
+  if (lhr.runtimeError?.code === "NO_NAVSTART") return report(url, cookie, port);
   const scores = Object.entries(lhr.categories).map(([id, { score }]) => [
     id,
     Math.round((score ?? 0) * 100),

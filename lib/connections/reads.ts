@@ -18,7 +18,7 @@ const EVERY_MS = 1_000;
 /** How exactly a connection's own page says when it was last read; the audit log has every time. */
 const NOTED_EVERY_MS = 30_000;
 /** To a batch; it is written while nobody is answered. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 /** What cannot be written is kept; beyond these, tokens are no longer handed out rather than unrecorded. */
 export const MOST_WAITING = 10_000;
 const LONGEST_WAITING_MS = 60_000;

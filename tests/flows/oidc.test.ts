@@ -115,7 +115,7 @@ test("saying no at the issuer leads back to the sign-in page", async () => {
   await visitor.submit("Sign in with Example ID");
   await visitor.click("[ Cancel ]");
   expect(visitor.path()).toBe("/sign-in");
-  expect(visitor.text()).toContain("Nothing was lost");
+  expect(visitor.text()).toContain("Example ID did not sign you in");
   expect(visitor.html()).not.toContain("End-User aborted");
 });
 
@@ -169,7 +169,7 @@ test("an issuer that is away is no reason that passwords stop working", async ()
   await visitor.get("/sign-in");
   await visitor.submit("Sign in with Example ID");
   expect(visitor.path()).toBe("/sign-in");
-  expect(visitor.text()).toContain("Nothing was lost");
+  expect(visitor.text()).toContain("Example ID did not answer");
   await visitor.submit("Sign in", { Email: admin.email, Password: admin.password });
   expect(visitor.path()).toBe("/connections");
 });

@@ -222,8 +222,32 @@ export async function countEveryone(
   return row?.n ?? 0;
 }
 
-/** How many there are of each vendor in each state. One look at every connection. */
-export async function countStandings(circumstances: Circumstances) {
+/** Connections that were made within a stretch of time, neither end included; null: no end. */
+export type Stretch = { after: Date | null; before: Date | null };
+
+const within = ({ after, before }: Stretch): SQL | undefined => {
+  const { createdAt } = store().connections;
+  return and(
+    after === null ? undefined : gt(createdAt, after),
+    before === null ? undefined : lt(createdAt, before),
+  );
+};
+
+/** When the connection was made that so many newer than an instant come before; null: there are not as many. */
+export async function placeAfter(after: Date | null, number: number): Promise<Date | null> {
+  const { db, connections: c } = store();
+  const [row] = await db
+    .select({ createdAt: c.createdAt })
+    .from(c)
+    .where(within({ after, before: null }))
+    .orderBy(c.createdAt)
+    .limit(1)
+    .offset(number);
+  return row?.createdAt ?? null;
+}
+
+/** How many there are of each vendor in each state, of those made within a stretch. Looks at each of them. */
+export async function countStandings(circumstances: Circumstances, stretch: Stretch) {
   const { db, connections: c } = store();
   const each = db
     .select({
@@ -237,6 +261,7 @@ export async function countStandings(circumstances: Circumstances) {
       standing: standing(circumstances).as("standing"),
     })
     .from(c)
+    .where(within(stretch))
     .as("each");
   return db
     .select({
@@ -250,14 +275,19 @@ export async function countStandings(circumstances: Circumstances) {
     .groupBy(each.provider, each.standing);
 }
 
-/** Of how many people the connections in one state are. */
-export async function countPeopleIn(state: Standing, circumstances: Circumstances): Promise<number> {
+/** Whose connections in one state are, of those made within a stretch; each person once. */
+export async function listPeopleIn(
+  state: Standing,
+  circumstances: Circumstances,
+  stretch: Stretch,
+): Promise<string[]> {
   const { db, connections: c } = store();
-  const [row] = await db
-    .select({ n: sql<number>`cast(count(distinct ${c.userId} || '') as integer)` })
+  const rows = await db
+    .select({ id: sql<string>`${c.userId} || ''` })
     .from(c)
-    .where(eq(standing(circumstances), state));
-  return row?.n ?? 0;
+    .where(and(eq(standing(circumstances), state), within(stretch)))
+    .groupBy(sql`${c.userId} || ''`);
+  return rows.map(({ id }) => id);
 }
 
 /** What nothing renews and ends before an instant: how many of each vendor. By its index. */

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionRow } from "#db/connections";
-import { countStandings, everyonesIds, everyonesRows, type Order, type Sought } from "#db/everyone";
+import { everyonesIds, everyonesRows, type Order, type Sought } from "#db/everyone";
 import { foundBy } from "#db/found-by";
 import { store } from "#db/store";
+import { count } from "#lib/admin/figures";
 import { listEveryone } from "#lib/admin/list";
 import { anyone, readPlace } from "#lib/admin/wish";
 import { labels, stateOf } from "#lib/connections/state";
@@ -98,8 +99,10 @@ describe("the states that the database finds are the ones that the pages say", (
     }
   });
 
-  test("and so are their numbers", async () => {
-    const counted = await countStandings({ now, troubled });
+  test.each([7, 5_000])("and so are their numbers, counted %i at a time", async (part) => {
+    const { counts: counted, peopleNeeded } = await count({ now, troubled }, part);
+    const needed = rows.filter((each) => stateIn(each, troubled) === "needs_you");
+    expect(peopleNeeded).toBe(new Set(needed.map(({ userId }) => userId)).size);
     for (const provider of ["calm", "troubled"])
       for (const name of names) {
         const found = counted.find((each) => each.provider === provider && each.standing === name);

@@ -5,7 +5,7 @@ import { type Column, columns, type Wish, wishQuery } from "#lib/admin/wish";
 export function ColumnChoice({ wish, shown }: { wish: Wish; shown: Column[] }) {
   return (
     <details className="relative">
-      <summary className="inline-flex min-h-10 items-center rounded-md border border-control/60 bg-surface px-3.5 text-sm font-medium hover:border-control hover:bg-sunken sm:min-h-9">
+      <summary className="inline-flex min-h-11 items-center rounded-md border border-control/60 bg-surface px-3.5 text-sm font-medium hover:border-control hover:bg-sunken sm:min-h-9">
         Columns
       </summary>
       <form

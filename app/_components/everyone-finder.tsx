@@ -7,7 +7,7 @@ import { labels } from "#lib/connections/state";
 type Props = { wish: Wish; vendors: { id: string; name: string }[] };
 
 const input =
-  "min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft";
+  "min-h-11 sm:min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft";
 
 const dayChoices = [1, 2, 7, 30, 90];
 

@@ -66,7 +66,7 @@ export function EveryoneTable({ rows, shown, now, ticked }: Props) {
                       prefetch={false}
                       className="block font-medium hover:underline max-sm:text-base"
                     >
-                      <Name>{row.name}</Name>
+                      <Name lines="two">{row.name}</Name>
                     </Link>
                     <span className="block truncate text-soft">
                       {row.vendor.name}

@@ -3,9 +3,8 @@
  * in the same run. Prints figures beside goals; judges nobody. `--engine postgres`, `--rounds N`, `--seconds N`.
  */
 import "./lib/leave-with-parent.mjs";
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,9 +12,9 @@ import pg from "pg";
 import { demoSettings } from "./lib/demo-settings.mjs";
 import { leanEnvironment, leanFlags } from "./lib/lean.mjs";
 import { machine, percentile } from "./lib/measure.mjs";
+import { cpuMs, outputOn, startOn } from "./lib/own-core.mjs";
 import { freePort } from "./lib/ports.mjs";
 import { startPostgres } from "./lib/postgres.mjs";
-import { root } from "./lib/root.mjs";
 import { say } from "./lib/say.mjs";
 
 const { values } = parseArgs({
@@ -29,9 +28,6 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const CLIENTS = 32;
 const STEADY = { perSecond: 500, clients: 16 };
-
-/** Who asks and who answers have a core each, where that can be arranged. */
-const pinned = existsSync("/usr/bin/taskset") ? (core) => ["/usr/bin/taskset", "-c", String(core)] : () => [];
 
 console.log(`\n${machine()}`);
 for (const engine of values.engine === "both" ? ["sqlite", "postgres"] : [values.engine]) await bench(engine);
@@ -54,19 +50,23 @@ async function bench(engine) {
       SWEEP_EVERY_SECONDS: "0",
       RATE_LIMIT_API_READS_PER_MINUTE: "100000000",
     };
-    const { key, ids } = JSON.parse(await outputOf(["scripts/bench-token-seed.ts"], env));
+    const { key, ids } = JSON.parse(await outputOn(1, ["scripts/bench-token-seed.ts"], { env }));
     const barePort = await freePort();
     const servers = [
       {
         name: "bare",
         url: `http://127.0.0.1:${barePort}`,
-        ...start(["scripts/bench-token-bare.mjs"], {
+        ...startOn(0, ["scripts/bench-token-bare.mjs"], {
           ...env,
           PORT: String(barePort),
           KEY: seal,
         }),
       },
-      { name: "token read", url: `http://127.0.0.1:${port}`, ...start([...leanFlags, "server.ts"], env) },
+      {
+        name: "token read",
+        url: `http://127.0.0.1:${port}`,
+        ...startOn(0, [...leanFlags, "server.ts"], env),
+      },
     ];
     try {
       for (const server of servers) await server.ready;
@@ -98,10 +98,7 @@ async function measure(servers, { key, ids, databaseUrl }) {
 async function load({ url, child }, { databaseUrl, ...wish }) {
   const before = { cpu: cpuMs(child.pid), statements: await statements(databaseUrl), engine: engineMs() };
   const result = JSON.parse(
-    await outputOf(["scripts/bench-token-load.mjs"], process.env, {
-      core: 1,
-      input: JSON.stringify({ url, ...wish }),
-    }),
+    await outputOn(1, ["scripts/bench-token-load.mjs"], { input: JSON.stringify({ url, ...wish }) }),
   );
   if (result.failed > 0) throw new Error(`${result.failed} requests failed.`);
   const each = (amount) => amount / result.requests;
@@ -113,13 +110,7 @@ async function load({ url, child }, { databaseUrl, ...wish }) {
   };
 }
 
-/** Processor time that a process has had so far. */
-function cpuMs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-/** The same of all processes of our PostgreSQL, those that have ended included. */
+/** Processor time of all processes of our PostgreSQL, those that have ended included. */
 function engineMs() {
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -151,29 +142,6 @@ async function statements(url) {
   );
   await client.end();
   return Number(rows[0].n);
-}
-
-function start(args, env) {
-  const [file, ...more] = [...pinned(0), process.execPath, ...args];
-  const child = spawn(file, more, { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
-  const ready = new Promise((resolve, reject) => {
-    child.stdout.on("data", (chunk) => /ready/.test(chunk) && resolve());
-    child.once("exit", () => reject(new Error(`${args.at(-1)} did not start.`)));
-  });
-  return { child, ready };
-}
-
-function outputOf(args, env, { core, input = "" } = {}) {
-  const [file, ...more] = [...(core === undefined ? [] : pinned(core)), process.execPath, ...args];
-  const child = spawn(file, more, { cwd: root, env, stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(input);
-  return new Promise((resolve, reject) => {
-    let text = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk) => {
-      text += chunk;
-    });
-    child.once("close", (code) => (code === 0 ? resolve(text) : reject(new Error(`${args[0]} failed.`))));
-  });
 }
 
 function print(engine, found) {

@@ -8,7 +8,9 @@ const WIDTH = 1_000;
 
 /** Renewals along time, failures on top, incidents as bars below; the same as a table a key press away. */
 export function HealthChart({ health, vendor, now }: Props) {
-  const { bars, from, until, incidents } = health;
+  const { bars, from, until, incidents, renewed, failed } = health;
+  // An empty frame with its legend looks like a picture that did not load.
+  const isQuiet = renewed + failed + incidents.length === 0;
   const most = Math.max(1, ...bars.map(({ renewed, failed }) => renewed + failed));
   const wide = WIDTH / bars.length;
   const tall = (amount: number) => (amount === 0 ? 0 : Math.max(2, (amount / most) * HEIGHT));
@@ -19,7 +21,7 @@ export function HealthChart({ health, vendor, now }: Props) {
   return (
     <figure>
       <figcaption className="text-base">{healthSentence(health, vendor)}</figcaption>
-      <div aria-hidden="true" className="mt-4">
+      <div aria-hidden="true" className="mt-4" hidden={isQuiet}>
         <div className="flex gap-2">
           <div className="min-w-0 flex-1">
             <svg

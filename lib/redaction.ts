@@ -1,3 +1,5 @@
+import { Lately } from "#lib/lately";
+
 /**
  * Takes secrets out of log lines by their value: everything that this process has lately sealed, opened or
  * given out, and whatever looks like a key, token or sealed text of ours. No caller logs one; this is for the
@@ -9,19 +11,13 @@ const SHORTEST = 12;
 const GONE = "[redacted]";
 
 // On globalThis because Next bundles its own copy of this module.
-const holder = globalThis as typeof globalThis & { patchbaySecretsSeen?: Set<string> };
-holder.patchbaySecretsSeen ??= new Set();
+const holder = globalThis as typeof globalThis & { patchbaySecretsSeen?: Lately<true> };
+holder.patchbaySecretsSeen ??= new Lately(MOST_REMEMBERED);
 const seen = holder.patchbaySecretsSeen;
 
 /** Cheap, since every token read comes by; what is in it is looked at when a line is written. */
 export function remember(text: string): void {
-  if (text.length < SHORTEST) return;
-  // The newest last, so that the oldest goes first.
-  seen.delete(text);
-  seen.add(text);
-  if (seen.size <= MOST_REMEMBERED) return;
-  const [oldest] = seen;
-  if (oldest !== undefined) seen.delete(oldest);
+  if (text.length >= SHORTEST && seen.get(text) === undefined) seen.set(text, true);
 }
 
 const looks: RegExp[] = [
@@ -37,7 +33,7 @@ const looks: RegExp[] = [
 /** The line without them. */
 export function redacted(line: string): string {
   let text = line;
-  for (const secret of seen)
+  for (const secret of seen.names())
     for (const part of partsOf(secret)) if (text.includes(part)) text = text.replaceAll(part, GONE);
   for (const look of looks) text = text.replaceAll(look, GONE);
   return text;

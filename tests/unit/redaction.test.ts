@@ -56,11 +56,16 @@ describe("a line of the log loses", () => {
   });
 });
 
-test("only so much is remembered, the newest of it", () => {
-  const [first, last] = [random(), random()];
+test("only so much is remembered: the newest of it, and what is met again", () => {
+  const [first, again, last] = [random(), random(), random()];
   remember(first);
-  for (let count = 0; count < 4_000; count += 1) remember(random());
+  for (let count = 0; count < 4_000; count += 1) {
+    remember(random());
+    if (count % 1_000 === 0) remember(again);
+  }
   remember(last);
+  for (let count = 0; count < 1_900; count += 1) remember(random());
   expect(redacted(first)).toBe(first);
+  expect(redacted(again)).toBe("[redacted]");
   expect(redacted(last)).toBe("[redacted]");
 });

@@ -45,7 +45,10 @@ type Read = {
 export type Proxied = { method: string; path: string; status: number };
 
 type Desk = {
-  waiting: Map<string, Read>;
+  /** By connection. */
+  waiting: Map<string, Read[]>;
+  /** How many those are. */
+  size: number;
   /** How many are being written. */
   underWay: number;
   timer: NodeJS.Timeout | null;
@@ -56,13 +59,20 @@ type Desk = {
 
 // On globalThis because Next bundles its own copy of this module.
 const holder = globalThis as typeof globalThis & { patchbayReads?: Desk };
-holder.patchbayReads ??= { waiting: new Map(), underWay: 0, timer: null, writing: null, failingSince: null };
+holder.patchbayReads ??= {
+  waiting: new Map(),
+  size: 0,
+  underWay: 0,
+  timer: null,
+  writing: null,
+  failingSince: null,
+};
 const desk = holder.patchbayReads;
 
 /** Throws where a read could not be recorded any more. */
 export function requireRoomForReads(): void {
   const late = desk.failingSince !== null && performance.now() - desk.failingSince > LONGEST_WAITING_MS;
-  if (late || desk.waiting.size + desk.underWay >= MOST_WAITING)
+  if (late || desk.size + desk.underWay >= MOST_WAITING)
     throw new Failure("storage_unavailable", "reads cannot be recorded", { retryAfterMs: RETRY_MS });
 }
 
@@ -80,42 +90,80 @@ export function noteProxied(row: ReadRow, key: Reader, at: Date, call: Proxied):
 
 function note(row: ReadRow, key: Reader, at: Date, call: Proxied | null): void {
   const request = currentRequest();
-  add({
+  const address = request?.address ?? null;
+  const isNews =
+    row.lastReadBy !== key.keyId ||
+    row.lastReadAt === null ||
+    Math.abs(at.getTime() - row.lastReadAt.getTime()) > NOTED_EVERY_MS;
+  desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
+  const known = equalOf(row.id, key.keyId, address, call);
+  if (known !== undefined) {
+    merge(known, { isNews, at, count: 1 });
+    return;
+  }
+  put({
     keyId: key.keyId,
     keyName: key.name,
     connectionId: row.id,
     connectionName: row.label ?? row.accountName,
     provider: row.provider,
-    isNews:
-      row.lastReadBy !== key.keyId ||
-      row.lastReadAt === null ||
-      Math.abs(at.getTime() - row.lastReadAt.getTime()) > NOTED_EVERY_MS,
-    address: request?.address ?? null,
+    isNews,
+    address,
     requestId: request?.id ?? null,
     at,
     count: 1,
     call,
   });
-  desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
 }
 
-const nameOf = (call: Proxied | null) => (call === null ? "" : `${call.method} ${call.path} ${call.status}`);
+/** The one among those that wait that another read of the same kind is counted with. */
+function equalOf(
+  connectionId: string,
+  keyId: string,
+  address: string | null,
+  call: Proxied | null,
+): Read | undefined {
+  return desk.waiting
+    .get(connectionId)
+    ?.find((read) => read.keyId === keyId && read.address === address && isSame(read.call, call));
+}
 
-function add(read: Read): void {
-  const name = `${read.keyId} ${read.connectionId} ${read.address} ${nameOf(read.call)}`;
-  const known = desk.waiting.get(name);
-  if (known === undefined) desk.waiting.set(name, read);
-  else {
-    known.count += read.count;
-    known.isNews ||= read.isNews;
-    if (read.at > known.at) known.at = read.at;
-  }
+const isSame = (one: Proxied | null, other: Proxied | null) =>
+  one === other ||
+  (one?.method === other?.method && one?.path === other?.path && one?.status === other?.status);
+
+function merge(known: Read, { isNews, at, count }: Pick<Read, "isNews" | "at" | "count">): void {
+  known.count += count;
+  known.isNews ||= isNews;
+  if (at > known.at) known.at = at;
+}
+
+function put(read: Read): void {
+  const beside = desk.waiting.get(read.connectionId);
+  if (beside === undefined) desk.waiting.set(read.connectionId, [read]);
+  else beside.push(read);
+  desk.size += 1;
+}
+
+function take(read: Read): void {
+  const beside = desk.waiting.get(read.connectionId);
+  const at = beside?.indexOf(read) ?? -1;
+  if (beside === undefined || at < 0) return;
+  beside.splice(at, 1);
+  if (beside.length === 0) desk.waiting.delete(read.connectionId);
+  desk.size -= 1;
+}
+
+function putBack(read: Read): void {
+  const known = equalOf(read.connectionId, read.keyId, read.address, read.call);
+  if (known === undefined) put(read);
+  else merge(known, read);
 }
 
 /** At the end of the process, when nobody reads any more: writes all that waits, if it can be written. */
 export async function readsWritten(): Promise<void> {
   await desk.writing;
-  if (desk.waiting.size > 0) await writeReads();
+  if (desk.size > 0) await writeReads();
 }
 
 function writeReads(): Promise<void> {
@@ -123,33 +171,31 @@ function writeReads(): Promise<void> {
   desk.timer = null;
   desk.writing ??= writeAll().finally(() => {
     desk.writing = null;
-    if (desk.waiting.size > 0) desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
+    if (desk.size > 0) desk.timer ??= setTimeout(() => void writeReads(), EVERY_MS).unref();
   });
   return desk.writing;
 }
 
 /** Those that are added meanwhile are the next round's. */
 async function writeAll(): Promise<void> {
-  const all = [...desk.waiting];
+  const all = [...desk.waiting.values()].flat();
   for (let from = 0; from < all.length; from += AT_ONCE) {
-    const names = all.slice(from, from + AT_ONCE).map(([name]) => name);
-    if (!(await write(names))) return;
+    if (!(await write(all.slice(from, from + AT_ONCE)))) return;
     await breathe();
   }
 }
 
-async function write(names: string[]): Promise<boolean> {
-  const batch = names.flatMap((name) => desk.waiting.get(name) ?? []);
-  for (const name of names) desk.waiting.delete(name);
+async function write(batch: Read[]): Promise<boolean> {
+  for (const read of batch) take(read);
   desk.underWay += batch.length;
   try {
     await saveReads(byKey(batch), recorded(batch.map(told), tallies(batch)));
     desk.failingSince = null;
     return true;
   } catch (error) {
-    for (const read of batch) add(read);
+    for (const read of batch) putBack(read);
     desk.failingSince ??= performance.now();
-    log.warn({ error: (error as Error).name, reads: desk.waiting.size }, "Reads could not be recorded yet.");
+    log.warn({ error: (error as Error).name, reads: desk.size }, "Reads could not be recorded yet.");
     return false;
   } finally {
     desk.underWay -= batch.length;

@@ -2,8 +2,8 @@ import "#lib/server-only";
 import { z } from "zod";
 import { findForToken } from "#db/connections";
 import { now } from "#lib/clock";
-import { openAccessToken } from "#lib/connections/credentials";
 import { freshConnection, isUsable } from "#lib/connections/fresh";
+import { readAccessToken } from "#lib/connections/opened";
 import { noteRead, requireRoomForReads } from "#lib/connections/reads";
 import { stateOf } from "#lib/connections/state";
 import { Failure } from "#lib/errors";
@@ -32,7 +32,7 @@ const tokenShape = named(
 
 const none: string[] = [];
 
-/** The hot path: one statement, one opened seal, and a note for the audit log. */
+/** The hot path: one statement, one look at what was opened lately, and a note for the audit log. */
 export const tokenRoutes: Route[] = [
   route({
     name: "readToken",
@@ -63,7 +63,7 @@ export const tokenRoutes: Route[] = [
       if (found === null) throw new Failure("not_found", "connection");
       const at = now();
       const row = isUsable(found, at) ? found : await freshConnection(found.id);
-      const accessToken = openAccessToken(row);
+      const accessToken = readAccessToken(row);
       if (accessToken === null) throw new Failure("reauth_required", row.id);
       noteRead(row, key, at);
       const provider = findProvider(row.provider);

@@ -45,15 +45,26 @@ export function openSqlite(file: string, migrationsFolder: string): Store {
     return rows;
   });
 
+  // A commit that is synchronised takes along whatever stands in the log before it.
+  const unsynchronised = <T>(work: () => T): T => {
+    sqlite.pragma("synchronous = NORMAL");
+    try {
+      return work();
+    } finally {
+      sqlite.pragma("synchronous = FULL");
+    }
+  };
+
   return {
     ...(tables as unknown as Schema),
     dialect: "sqlite",
     db,
     clock: { now: sql`${now}`, in: (ms) => sql`${now} + ${ms}` },
     now: () => null,
-    atomically: async (batch) => {
+    atomically: async (batch, durable = "at once") => {
       try {
-        const rows = run.immediate(batch);
+        const rows =
+          durable === "at once" ? run.immediate(batch) : unsynchronised(() => run.immediate(batch));
         inOrder(batch).committed();
         return rows;
       } catch (error) {

@@ -44,6 +44,12 @@ export function inOrder([first, ...rest]: Batch) {
   };
 }
 
+/**
+ * When a batch has to be on the disk. "with the next": not before a later batch is that does not say so. No death of
+ * the process takes it back, but a machine that loses its power may; an engine may take it for "at once".
+ */
+export type Durable = "at once" | "with the next";
+
 export type Store = Schema & {
   dialect: "sqlite" | "postgres";
   db: Db;
@@ -58,7 +64,7 @@ export type Store = Schema & {
    * Runs the statements as one transaction. The first is the conditional change: when it touches no row,
    * everything is rolled back and the answer is null ("lost the race"); else the answer is its rows.
    */
-  atomically: (batch: Batch) => Promise<unknown[] | null>;
+  atomically: (batch: Batch, durable?: Durable) => Promise<unknown[] | null>;
   /** Part of a batch: rows of one table, all columns given, in the way that the engine takes them in fastest. */
   insertMany: <T extends PgTable>(db: Db, table: T, rows: T["$inferSelect"][]) => PromiseLike<unknown[]>;
   migrate: () => Promise<void>;

@@ -3,6 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Tally } from "#db/audit";
 import type { ConnectionRow } from "#db/connections";
 import { type Reads, saveReads } from "#db/reads";
+import type { Durable } from "#db/store";
 import { oneMore, recorded, type Told } from "#lib/audit/record";
 import { Failure } from "#lib/errors";
 import { log } from "#lib/log";
@@ -11,7 +12,8 @@ import { currentRequest } from "#lib/request";
 
 /**
  * Which key was handed which token, when, and where to: for the audit log, the figures, and the connection's
- * own page. Written in batches, so that no read waits; a process that dies takes the last second with it.
+ * own page. Written in batches, so that no read waits; a process that dies takes the last second with it, a machine
+ * that loses its power the last two.
  */
 
 const EVERY_MS = 1_000;
@@ -180,16 +182,18 @@ function writeReads(): Promise<void> {
 async function writeAll(): Promise<void> {
   const all = [...desk.waiting.values()].flat();
   for (let from = 0; from < all.length; from += AT_ONCE) {
-    if (!(await write(all.slice(from, from + AT_ONCE)))) return;
+    const isLast = from + AT_ONCE >= all.length;
+    // The disk is waited for once a round, since nobody else is answered meanwhile.
+    if (!(await write(all.slice(from, from + AT_ONCE), isLast ? "at once" : "with the next"))) return;
     await breathe();
   }
 }
 
-async function write(batch: Read[]): Promise<boolean> {
+async function write(batch: Read[], durable: Durable): Promise<boolean> {
   for (const read of batch) take(read);
   desk.underWay += batch.length;
   try {
-    await saveReads(byKey(batch), recorded(batch.map(told), tallies(batch)));
+    await saveReads(byKey(batch), recorded(batch.map(told), tallies(batch)), durable);
     desk.failingSince = null;
     return true;
   } catch (error) {

@@ -12,8 +12,7 @@ const both = () => readKeyset(`second:${key()}, ${first}`);
 
 beforeEach(() => setKeyset(both()));
 
-let rows = 0;
-function held(generation = 1, id = `connection ${(rows += 1)}`) {
+function held(generation = 1, id = `connection ${Math.random()}`) {
   const token = randomBytes(24).toString("base64url");
   const place = { table: "connections", row: id, field: "accessToken", generation };
   return { token, row: { id, generation, sealedAccessToken: seal(token, place) } };

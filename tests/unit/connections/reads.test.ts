@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import type { Database } from "better-sqlite3";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { auditAfter } from "#db/audit";
 import type { ConnectionRow } from "#db/connections";
 import { openStore } from "#db/open";
-import { type Store, setStore, store } from "#db/store";
+import { type Statement, type Store, setStore, store } from "#db/store";
 import { openAudit } from "#lib/audit/record";
 import { MOST_WAITING, noteRead, readsWritten, requireRoomForReads } from "#lib/connections/reads";
 import { inRequest } from "#lib/request";
@@ -70,6 +71,32 @@ test("what could not be written is written later, each once", async () => {
   await readsWritten();
   const [entry, ...others] = (await recorded()).slice(before);
   expect([JSON.parse(entry?.data ?? "{}").count, others]).toEqual([2, []]);
+});
+
+test("the disk is waited for once, however many batches there are", async () => {
+  const asked: unknown[] = [];
+  setStore({
+    ...opened,
+    atomically: (batch, durable) => {
+      asked.push(durable);
+      return opened.atomically(batch, durable);
+    },
+  });
+  for (let index = 0; index < 120; index += 1) read(`batched ${index}`, "192.0.2.1");
+  await readsWritten();
+  expect(asked).toEqual(["with the next", "with the next", "at once"]);
+});
+
+test("what comes after a batch that did not wait for the disk waits for it, even if that batch failed", async () => {
+  const synchronous = () =>
+    (opened.db as unknown as { $client: Database }).$client.pragma("synchronous", { simple: true });
+  const during: unknown[] = [];
+  const failing: Statement = () => {
+    during.push(synchronous());
+    throw new Error("the disk is full");
+  };
+  await expect(opened.atomically([failing], "with the next")).rejects.toThrow("the disk is full");
+  expect([during, synchronous()]).toEqual([[1], 2]);
 });
 
 test("with too many waiting no more tokens are handed out, until they are written", {

@@ -26,12 +26,20 @@ const callersOwn = new Set([
   "idempotency-key",
 ]);
 
+/** What makes some servers do another request than the one that a key's rules were held against. */
+const steering = new Set([
+  "x-http-method-override",
+  "x-http-method",
+  "x-method-override",
+  "x-original-url",
+  "x-rewrite-url",
+]);
+
+const ofProxies = /^x-(forwarded|patchbay)-/;
+
 /** What the caller's request passes on. */
 export function requestHeaders(headers: Headers): Record<string, string | string[]> {
-  return kept(
-    headers,
-    (name) => callersOwn.has(name) || name.startsWith("x-forwarded-") || name.startsWith("x-patchbay-"),
-  );
+  return kept(headers, (name) => callersOwn.has(name) || steering.has(name) || ofProxies.test(name));
 }
 
 /** What would act on our own origin, or hands the vendor's cookies to the caller. */
@@ -43,14 +51,23 @@ const vendorsOwn = new Set([
   "strict-transport-security",
   "content-security-policy",
   "alt-svc",
+  "nel",
+  "report-to",
+  "reporting-endpoints",
+  "service-worker-allowed",
   "cache-control",
   "x-request-id",
 ]);
 
 /** What the vendor's answer passes on. */
-export function answerHeaders(headers: Headers): Record<string, string | string[]> {
+export function answerHeaders(headers: Headers, status = 200): Record<string, string | string[]> {
+  // RFC 9110 §8.6: no length is told of what cannot have one, or somebody waits for it.
+  const lengthless = (name: string) => status === 204 && name === "content-length";
   return {
-    ...kept(headers, (name) => vendorsOwn.has(name) || name.startsWith("access-control-")),
+    ...kept(
+      headers,
+      (name) => vendorsOwn.has(name) || name.startsWith("access-control-") || lengthless(name),
+    ),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",

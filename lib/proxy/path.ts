@@ -26,7 +26,8 @@ export function destination(path: string, hosts: readonly [string, ...string[]])
 function isPlain(segment: string): boolean {
   if (!/^[\x21-\x7e]*$/.test(segment) || /[\\?#]/.test(segment)) return false;
   const decoded = decodedOnce(segment);
-  return decoded !== null && decoded !== "." && decoded !== ".." && !/[/\\\p{Cc}%]/u.test(decoded);
+  // Some servers take what follows a semicolon for a parameter, and what stands before it for the whole segment.
+  return decoded !== null && !/^\.{1,2}(;|$)/.test(decoded) && !/[/\\\p{Cc}%]/u.test(decoded);
 }
 
 function decodedOnce(segment: string): string | null {

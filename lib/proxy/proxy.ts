@@ -61,7 +61,10 @@ export async function proxy(
   if (answer.statusCode < 400) noteScopeUse(provider, row.id, request.method, there.path);
   return {
     status: answer.statusCode,
-    headers: { ...answerHeaders(answer.headers), ...redirection(answer, provider, row.id, hosts, there) },
+    headers: {
+      ...answerHeaders(answer.headers, answer.statusCode),
+      ...location(answer, provider, row.id, hosts, there),
+    },
     body: answer.body,
   };
 }
@@ -170,20 +173,20 @@ async function beginningOf(stream: Readable): Promise<{ beginning: string; again
   return { beginning: Buffer.concat(chunks).toString("utf8"), again: Readable.from(rest()) };
 }
 
-/** A redirect within the API's hosts is told as an address of the proxy; anywhere else is told no one. */
-function redirection(
-  { statusCode, headers }: Streamed,
+/** Where to look next, or where what was made is: within the API's hosts told as an address of the proxy, anywhere else told no one. */
+function location(
+  { headers }: Streamed,
   { api }: Pick<Provider, "api">,
   id: string,
   hosts: readonly string[],
   there: Destination,
 ): Record<string, string> {
-  const location = [headers.location ?? []].flat()[0];
-  if (statusCode < 300 || statusCode > 399 || location === undefined) return {};
-  const url = URL.parse(location, `https://${there.host}${there.path}`);
+  const [text] = [headers.location ?? []].flat();
+  const url = text === undefined ? null : URL.parse(text, `https://${there.host}${there.path}`);
   if (url === null || !hosts.includes(url.host)) return {};
-  for (const name of api.tokenParameters ?? []) url.searchParams.delete(name);
-  return { location: `/api/v1/connections/${id}/proxy/${url.host}${url.pathname}${url.search}` };
+  const query = withoutTokens(url.search.slice(1), api.tokenParameters ?? []).join("&");
+  const search = query === "" ? "" : `?${query}`;
+  return { location: `/api/v1/connections/${id}/proxy/${url.host}${url.pathname}${search}` };
 }
 
 function held(row: ConnectionRow) {

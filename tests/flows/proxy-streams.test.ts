@@ -230,3 +230,20 @@ test("a vendor who breaks off is not taken for one who has said everything", asy
   asked.end();
   await expect(answered.then(read)).rejects.toThrow("aborted");
 });
+
+test("where a vendor put what it made is told as an address of the proxy, letter by letter", async () => {
+  const made = async (location: string) => {
+    answering = (_, response) => response.writeHead(201, { location }).end("{}");
+    const { asked, answered } = call("POST", { "content-length": "0" });
+    asked.end();
+    const answer = await answered;
+    answer.resume();
+    expect(answer.statusCode).toBe(201);
+    return answer.headers.location;
+  };
+  const proxied = `/api/v1/connections/${id}/proxy/api.wistia.com`;
+  expect(await made("/v1/films/7")).toBe(`${proxied}/v1/films/7`);
+  expect(await made("8?q=a%20b+c&Access_Token=canary")).toBe(`${proxied}/v1/8?q=a%20b+c`);
+  expect(await made("https://elsewhere.example/v1/films/7")).toBeUndefined();
+  expect(await made("https://api.wistia.com:8443/v1/films/7")).toBeUndefined();
+});

@@ -81,6 +81,25 @@ test("who the caller is, and what ends at a neighbour, is not passed on", () => 
   ).toEqual({ "content-type": "application/json", "accept-encoding": "gzip", "x-custom": ["a", "b"] });
 });
 
+test("what would make another request of it than the rules allowed is not passed on", () => {
+  expect(
+    requestHeaders({
+      "x-http-method-override": "DELETE",
+      "x-http-method": "DELETE",
+      "x-method-override": "DELETE",
+      "x-original-url": "/v1/admin",
+      "x-rewrite-url": "/v1/admin",
+      accept: "text/plain",
+    }),
+  ).toEqual({ accept: "text/plain" });
+});
+
+test("no length is told of an answer that has none", () => {
+  expect(answerHeaders({ "content-length": "5" }, 204)).not.toHaveProperty("content-length");
+  // RFC 9110 §8.6: this is how long it would be.
+  expect(answerHeaders({ "content-length": "5" }, 304)).toHaveProperty("content-length", "5");
+});
+
 test("an answer cannot act on our origin", () => {
   const headers = answerHeaders({
     "content-type": "text/html",
@@ -88,6 +107,10 @@ test("an answer cannot act on our origin", () => {
     "set-cookie": ["a=b"],
     location: "https://elsewhere.example.net",
     "access-control-allow-origin": "*",
+    nel: "{}",
+    "report-to": "{}",
+    "reporting-endpoints": "a",
+    "service-worker-allowed": "/",
     "cache-control": "public",
     etag: '"1"',
   });

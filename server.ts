@@ -38,11 +38,14 @@ await boot().catch((error: Error) => {
 
 const endTracing = await startTracing();
 const { PORT, PUBLIC_URL, EMULATOR_URL, HOST, TRUST_PROXY } = env();
-const app = next({ dev: development, quiet: true });
+// Next would hang up on every request that offers another protocol, as curl's and Java's own client do with
+// each one (RFC 9110 §7.8: an offer need not be taken), and has nobody to talk to that way but in development.
+const app = next({ dev: development, quiet: true, ...(development ? {} : { httpServer: createServer() }) });
 await app.prepare();
 const handlePage = app.getRequestHandler();
 
 const server = createServer(arrivalOptions, (request, response) => {
+  if (!request.url?.startsWith("/")) request.url = originForm(request.url);
   limitArrival(request, response);
   for (const name in request.headers) if (isInternal(name)) delete request.headers[name];
   const context = { id: newId(), address: clientAddress(request), doer: null };
@@ -123,8 +126,12 @@ function goneAway(response: ServerResponse): AbortSignal {
   return gone.signal;
 }
 
-/** Next would call a broken escape in an address its own fault (500), and log it with a stack. */
+/** A whole address is served like its path (RFC 9112 §3.2.2); whose it says it is counts as little as Host does. */
+const originForm = (address = "/") => address.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
+
+/** Next would call such an address, or a broken escape in one, its own fault (500), and log it with a stack. */
 function isReadable(address = "/"): boolean {
+  if (!address.startsWith("/") || /%00/.test(address)) return false;
   try {
     decodeURIComponent(address.split("?")[0] ?? "");
     return true;

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   type ApiAnswer,
@@ -290,6 +291,48 @@ describe("an address", () => {
       if (authorized.status === 200) expect(authorized.headers.get("cache-control")).toBe("no-store");
       await authorized.body?.cancel();
     }
+  });
+});
+
+describe("a program that speaks HTTP in a way of its own", () => {
+  /** What comes back for these very bytes. */
+  const spoken = (...lines: string[]) =>
+    new Promise<string>((resolve, reject) => {
+      let heard = "";
+      const socket = connect(Number(new URL(rig.url).port), "127.0.0.1", () =>
+        socket.write([...lines, "Host: localhost", "Connection: close", "", ""].join("\r\n")),
+      );
+      socket.on("data", (piece) => {
+        heard += piece;
+      });
+      socket.on("error", reject).on("close", () => resolve(heard));
+    });
+  const asked = () => `Authorization: Bearer ${key}`;
+  const well = /^HTTP\/1.1 200 [\s\S]*"nextCursor":null\}$/;
+
+  test("and offers to go on with HTTP/2 is answered, as RFC 9110 lets us, in HTTP/1.1", async () => {
+    // Next listens for such offers from the first page on.
+    expect((await fetch(`${rig.url}/sign-in`)).status).toBe(200);
+    const offer = [
+      "Connection: Upgrade, HTTP2-Settings",
+      "Upgrade: h2c",
+      "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",
+    ];
+    expect(await spoken("GET /api/v1/vendors HTTP/1.1", asked(), ...offer)).toMatch(well);
+    expect(await spoken("GET /sign-in HTTP/1.1", ...offer)).toMatch(/^HTTP\/1.1 200 /);
+    const socket = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+    expect(await spoken("GET /api/v1/vendors HTTP/1.1", asked(), ...socket)).toMatch(well);
+  });
+
+  test("and writes the whole address is answered as for its path, whatever host it names", async () => {
+    expect(await spoken("GET http://localhost/api/v1/vendors HTTP/1.1", asked())).toMatch(well);
+    const elsewhere = await spoken("GET http://evil.example//x//y HTTP/1.1");
+    expect(elsewhere).not.toContain("evil.example");
+    expect(await spoken("GET http://evil.example/api/v1/vendors HTTP/1.1")).toMatch(/^HTTP\/1.1 401 /);
+  });
+
+  test("and writes no address at all is told so", async () => {
+    expect(await spoken("GET * HTTP/1.1", asked())).toMatch(/^HTTP\/1.1 400 /);
   });
 });
 

@@ -164,6 +164,9 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   });
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of data) if (typeof value === "string") form[name] = value;
+  // Nobody types it, and PostgreSQL cannot keep it.
+  if (Object.values(form).some((value) => value.includes("\0")))
+    throw new Failure("invalid_input", "U+0000 in a text");
   return form;
 }
 

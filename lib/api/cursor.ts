@@ -8,7 +8,7 @@ type Place = { createdAt: Date; id: string };
 export const writePlace = ({ createdAt, id }: Place): string => encoded(`${createdAt.getTime()} ${id}`);
 
 export function readPlace(cursor: string): Place {
-  const [, instant, id] = /^(\d{1,15}) ([\x21-\x7e]{1,60})$/.exec(decoded(cursor)) ?? [];
+  const [, instant, id] = /^(\d{1,14}) ([\x21-\x7e]{1,60})$/.exec(decoded(cursor)) ?? [];
   if (instant === undefined || id === undefined) throw unreadable();
   return { createdAt: new Date(Number(instant)), id };
 }

@@ -64,7 +64,11 @@ function parsed(text: string): unknown {
 
 function checked<T>(shape: z.ZodType<T>, given: unknown, place: (path: PropertyKey[]) => string): T {
   const found = shape.safeParse(given);
-  if (found.success) return found.data;
+  if (found.success) {
+    const unwritable = [...withNull(found.data)];
+    if (unwritable.length === 0) return found.data;
+    throw new InvalidRequest(unwritable.map((path) => ({ at: place(path), detail: "U+0000 in a text." })));
+  }
   throw new InvalidRequest(
     found.error.issues.flatMap((issue) =>
       issue.code === "unrecognized_keys"
@@ -72,6 +76,13 @@ function checked<T>(shape: z.ZodType<T>, given: unknown, place: (path: PropertyK
         : [{ at: place(issue.path), detail: issue.message }],
     ),
   );
+}
+
+/** Where a text has U+0000 in it, which nobody means and PostgreSQL cannot keep. */
+function* withNull(value: unknown, path: PropertyKey[] = []): Generator<PropertyKey[]> {
+  if (typeof value === "string" && value.includes("\0")) yield path;
+  else if (typeof value === "object" && value !== null)
+    for (const [key, each] of Object.entries(value)) yield* withNull(each, [...path, key]);
 }
 
 /** RFC 6901, as a URI fragment. */

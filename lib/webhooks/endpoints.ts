@@ -27,6 +27,7 @@ import type { AuditAction } from "#lib/audit/actions";
 import { recorded } from "#lib/audit/record";
 import { now } from "#lib/clock";
 import { Failure } from "#lib/errors";
+import { cleanText } from "#lib/providers/oauth";
 import { newId } from "#lib/random";
 import type { Doer } from "#lib/request";
 import { checkedUrl } from "./address.ts";
@@ -109,7 +110,7 @@ export async function createEndpoint(by: Doer, given: z.input<typeof endpointInp
   const row: EndpointRow = {
     id,
     url: address,
-    name: input.name || new URL(address).host,
+    name: cleanText(input.name) ?? new URL(address).host,
     types: input.types,
     sealedSecret: sealSecret(id, secret),
     sealedOldSecret: null,
@@ -141,7 +142,7 @@ export async function changeEndpoint(by: Doer, id: string, given: z.input<typeof
   const address = input.url === undefined ? row.url : await checkedUrl(input.url);
   const changes = {
     url: address,
-    name: input.name || row.name,
+    name: cleanText(input.name) ?? row.name,
     types: input.types === undefined ? row.types : input.types,
   };
   const isOther = (field: keyof typeof changes) =>

@@ -7,6 +7,7 @@ import {
   hours,
   type Json,
   link,
+  post,
   received,
   row,
   sharedRig,
@@ -106,6 +107,7 @@ describe("what is sent", () => {
     ["a list", [], "#"],
     ["no JSON", "{", "#"],
     ["something deep", "[".repeat(30_000), "#"],
+    ["a letter that no database of ours keeps", { label: "a\u0000b" }, "#/label"],
   ])("is refused for %s, and says where", async (_, body, at) => {
     const answer = await ask("PATCH", `connections/${id}`, body);
     expect([answer.status, answer.body.code]).toEqual([422, "invalid_input"]);
@@ -139,6 +141,33 @@ describe("what is sent", () => {
       expect([status, body.errors[0].at]).toEqual([422, at]);
     }
   });
+});
+
+test("what only one of the two databases could not read is refused by both, and is no trouble of ours", async () => {
+  const cursor = (text: string) => `cursor=${Buffer.from(text).toString("base64url")}`;
+  const refused = async (method: string, path: string, at: string, body?: unknown) => {
+    const answer = await ask(method, path, body);
+    expect([path, answer.status, answer.body.errors?.[0]?.at]).toEqual([path, 422, at]);
+  };
+  for (const name of ["provider", "owner", "account"]) await refused("GET", `connections?${name}=a%00`, name);
+  await refused("GET", "events?subject=%00", "subject");
+  await refused("GET", `connections?${cursor("999999999999999 x")}`, "cursor");
+  for (const name of ["customerId", "customerName", "connectionId"])
+    await refused("POST", "connect-sessions", `#/${name}`, { customerId: "cus_1", [name]: "a\u0000" });
+  const url = "http://127.0.0.1:9/";
+  await refused("POST", "webhooks", "#/name", { url, name: "\u0000" });
+  const endpoint = (await ask("POST", "webhooks", { url, name: "Bill\u202eing\u0007" })).body;
+  expect(endpoint.name).toBe("Bill ing");
+  await refused("POST", `webhooks/${endpoint.id}/replay`, "#/since", { since: "0000-01-01T00:00:00Z" });
+  await ask("DELETE", `webhooks/${endpoint.id}`);
+});
+
+test("an address or a form with a letter that no database keeps is refused at the pages too", async () => {
+  const { status } = await fetch(`${rig.url}/connect-session/%00/outcome`);
+  expect(status).toBe(400);
+  expect((await who.ask("/connections?q=%00", {}, new URL(rig.url))).status).toBe(400);
+  const { headers } = await post(who, "/link/wistia", { connection: "a\u0000b" });
+  expect(headers.location).toContain("problem=invalid_input");
 });
 
 describe("the same Idempotency-Key", () => {

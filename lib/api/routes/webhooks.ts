@@ -201,7 +201,12 @@ export const webhookRoutes: Route[] = [
     description:
       "In its order and under its own ids, also what the endpoint was never told; the oldest 10,000.",
     scope: "webhooks:write",
-    body: z.strictObject({ since: z.iso.datetime().describe("From when on.") }),
+    body: z.strictObject({
+      since: z.iso
+        .datetime()
+        .refine((text) => Date.parse(text) >= 0, "Nothing happened before 1970.")
+        .describe("From when on."),
+    }),
     answer: named("WebhookReplay", z.strictObject({ messages: z.number() })),
     status: 202,
     failures: ["not_found", "webhook_disabled"],

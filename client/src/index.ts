@@ -44,12 +44,12 @@ export class Patchbay {
 
   /**
    * Calls the vendor's API as the connection, without the token leaving Patchbay. `url`: the vendor's own address,
-   * or a path at its API. The answer is the vendor's; what Patchbay itself has to say is a problem with a code.
+   * or a path at its API; one that climbs (`../`) ends at the vendor's own root. The answer is the vendor's; what
+   * Patchbay itself has to say is a problem with a code.
    */
   fetch(connectionId: string, url: string | URL, init: RequestInit = {}): Promise<Response> {
     const { url: home, apiKey, fetch: send = fetch } = this.#options;
-    const text = String(url);
-    const path = /^https:\/\//i.test(text) ? text.slice("https://".length) : text.replace(/^\//, "");
+    const path = pathOf(url);
     const headers = new Headers(init.headers);
     headers.set("authorization", `Bearer ${apiKey}`);
     const id = encodeURIComponent(connectionId);
@@ -85,9 +85,16 @@ export class Patchbay {
       exchange(this.#options, `connect-sessions/${encodeURIComponent(id)}`),
   };
 
-  /** What happened, oldest first. */
-  events(filter: { type?: string; subject?: string } = {}): AsyncGenerator<Event> {
-    return pages((cursor) => exchange<EventPage>(this.#options, "events", { query: { ...filter, cursor } }));
+  /** What happened, oldest first, up to now; returns the cursor for what happens later. */
+  async *events(
+    filter: { type?: string; subject?: string; cursor?: string } = {},
+  ): AsyncGenerator<Event, string> {
+    for (let { cursor } = filter; ; ) {
+      const page: EventPage = await exchange(this.#options, "events", { query: { ...filter, cursor } });
+      yield* page.data;
+      if (page.nextCursor === null) return page.laterCursor;
+      cursor = page.nextCursor;
+    }
   }
 
   async vendors(): Promise<Vendor[]> {
@@ -110,6 +117,16 @@ export function readWebhook(
     ),
   );
   return new Webhook(secret).verify(body, single) as ReturnType<typeof readWebhook>;
+}
+
+/** No host has this name (RFC 2606), so what ends at it is a path. */
+const API = "https://api.invalid";
+
+/** What stands behind `/proxy/`. Read as an address before it is part of another one, in which its dots would climb. */
+function pathOf(url: string | URL): string {
+  const { protocol, origin, host, pathname, search } = new URL(url, API);
+  if (protocol !== "https:") throw new TypeError("A vendor's address begins with https.");
+  return `${origin === API ? "" : host}${pathname}${search}`.replace(/^\//, "");
 }
 
 const at = (id: string) => `connections/${encodeURIComponent(id)}`;

@@ -188,13 +188,13 @@ export interface Event {
 export interface EventPage {
   data: Event[];
   /**
-   * Asks for what comes after; null only while nothing has happened at all.
+   * Asks for the page after this one; null: this is the last.
    */
   nextCursor: string | null;
   /**
-   * Whether there is more to be had at once.
+   * Asks, at any time, for what comes after this page.
    */
-  hasMore: boolean;
+  laterCursor: string;
 }
 export interface TokenHealth {
   state: "works" | "unproven" | "renewing" | "vendor_trouble" | "needs_you" | "disconnected";

@@ -28,7 +28,7 @@ export const eventRoutes: Route[] = [
     chapter: "Events",
     summary: "Read what happened",
     description:
-      "Oldest first, from the cursor on. Keep `nextCursor` and ask with it again later, for what has happened since. A key that is limited to vendors or owners is told of theirs only.",
+      "Oldest first, from the cursor on. Keep the last page's `laterCursor` and ask with it again, for what has happened since. A key that is limited to vendors or owners is told of theirs only.",
     scope: "events:read",
     query: z.strictObject({
       ...paging,
@@ -42,8 +42,8 @@ export const eventRoutes: Route[] = [
         nextCursor: z
           .string()
           .nullable()
-          .describe("Asks for what comes after; null only while nothing has happened at all."),
-        hasMore: z.boolean().describe("Whether there is more to be had at once."),
+          .describe("Asks for the page after this one; null: this is the last."),
+        laterCursor: z.string().describe("Asks, at any time, for what comes after this page."),
       }),
     ),
     handle: async ({ key, query: { limit, cursor, type, subject } }) => {
@@ -53,7 +53,7 @@ export const eventRoutes: Route[] = [
       const page = rows.slice(0, limit);
       const hasMore = rows.length > limit;
       // Past what was left out as well: it need not be looked through again.
-      const end = hasMore ? (page.at(-1)?.position ?? until) : Math.max(until, after ?? 0);
+      const end = writePosition(hasMore ? (page.at(-1)?.position ?? until) : Math.max(until, after ?? 0));
       return {
         data: page.map(({ id, type, subject, payload, createdAt }) => ({
           id,
@@ -62,8 +62,8 @@ export const eventRoutes: Route[] = [
           subject,
           data: (payload.data ?? {}) as Record<string, unknown>,
         })),
-        nextCursor: end === 0 ? null : writePosition(end),
-        hasMore,
+        nextCursor: hasMore ? end : null,
+        laterCursor: end,
       };
     },
   }),

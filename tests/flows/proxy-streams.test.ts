@@ -21,6 +21,9 @@ const MIB = 2 ** 20;
 const FILM_BYTES = 64 * MIB;
 const filmSum = sha256OfFilm(FILM_BYTES);
 
+/** Long before a silence ends a call by itself (lib/http.ts), on a machine that is busy too. */
+const soon = { timeout: 30_000 };
+
 /** A vendor who does what the test says, instead of the emulated one. */
 let answering: (request: IncomingMessage, response: ServerResponse) => unknown = (_, response) =>
   response.end();
@@ -177,7 +180,7 @@ test("a vendor who refuses a body before it has it all is heard by a caller who 
   socket.destroy();
 });
 
-test("a caller who goes away before there is an answer is told to the vendor", async () => {
+test("a caller who goes away before there is an answer is told to the vendor", soon, async () => {
   const begun = Promise.withResolvers<void>();
   const gone = Promise.withResolvers<void>();
   answering = (_, response) => {
@@ -191,7 +194,7 @@ test("a caller who goes away before there is an answer is told to the vendor", a
   await gone.promise;
 });
 
-test("a caller who goes away during the answer is told to the vendor, who need not go on", async () => {
+test("a caller who goes away during the answer is told to the vendor, who need not go on", soon, async () => {
   const gone = Promise.withResolvers<void>();
   answering = (_, response) => {
     response.once("close", gone.resolve);
@@ -204,25 +207,29 @@ test("a caller who goes away during the answer is told to the vendor, who need n
   await gone.promise;
 });
 
-test("a caller who breaks off a body breaks it off at the vendor, who takes no half for the whole", async () => {
-  const begun = Promise.withResolvers<void>();
-  const outcome = Promise.withResolvers<string>();
-  answering = (request) => {
-    begun.resolve();
-    read(request).then(
-      () => outcome.resolve("whole"),
-      () => outcome.resolve("broken off"),
-    );
-  };
-  const { asked } = call("POST");
-  asked.once("error", () => {});
-  asked.write("a beginning");
-  await begun.promise;
-  asked.destroy();
-  expect(await outcome.promise).toBe("broken off");
-});
+test(
+  "a caller who breaks off a body breaks it off at the vendor, who takes no half for the whole",
+  soon,
+  async () => {
+    const begun = Promise.withResolvers<void>();
+    const outcome = Promise.withResolvers<string>();
+    answering = (request) => {
+      begun.resolve();
+      read(request).then(
+        () => outcome.resolve("whole"),
+        () => outcome.resolve("broken off"),
+      );
+    };
+    const { asked } = call("POST");
+    asked.once("error", () => {});
+    asked.write("a beginning");
+    await begun.promise;
+    asked.destroy();
+    expect(await outcome.promise).toBe("broken off");
+  },
+);
 
-test("a vendor who breaks off is not taken for one who has said everything", async () => {
+test("a vendor who breaks off is not taken for one who has said everything", soon, async () => {
   answering = (_, response) => {
     response.writeHead(200).write("a beginning", () => response.socket?.destroy());
   };

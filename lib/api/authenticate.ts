@@ -19,7 +19,7 @@ export async function requireApiKey(authorization = ""): Promise<KeyActor> {
   const row = knownKey(authorization) ?? (await learnKey(authorization, () => find(authorization)));
   const at = now();
   if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= at))
-    throw new Failure("unauthenticated", "api key");
+    throw /^bearer /i.test(authorization) ? new RefusedKey() : new Failure("unauthenticated", "no api key");
   // Last use is a help to people, not a record: at most once a minute, and no read waits for it.
   if (row.lastUsedAt === null || at.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS) {
     row.lastUsedAt = at;
@@ -30,8 +30,17 @@ export async function requireApiKey(authorization = ""): Promise<KeyActor> {
   return { keyId, name, scopes, providers, owners, rules };
 }
 
+/** RFC 6750 §3.1: that a key is wrong is said to whoever came with one, and to nobody else. */
+class RefusedKey extends Failure {
+  readonly error = "invalid_token";
+
+  constructor() {
+    super("unauthenticated", "api key");
+  }
+}
+
 async function find(authorization: string): Promise<ApiKeyRow | null> {
-  const text = /^Bearer ([\x21-\x7e]{10,200})$/i.exec(authorization)?.[1];
+  const text = /^Bearer +([\x21-\x7e]{10,200})$/i.exec(authorization)?.[1];
   return text === undefined || !isKeyText(text) ? null : findApiKey(sha256(text));
 }
 

@@ -48,6 +48,8 @@ export async function bodyText(request: ApiRequest): Promise<string> {
   }
   if (size > LARGEST_BODY_BYTES) throw new Failure("too_large", "body");
   const text = Buffer.concat(chunks).toString("utf8");
+  if ((headerOf(request, "content-encoding") ?? "identity") !== "identity")
+    throw new Failure("unsupported_media_type", "content-encoding");
   if (text !== "" && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headerOf(request, "content-type") ?? ""))
     throw new Failure("unsupported_media_type", "body");
   return text;

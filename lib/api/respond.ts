@@ -56,12 +56,16 @@ const forPrograms: Partial<Record<FailureCode, string>> = {
 
 export const sentenceFor = (code: FailureCode): string => forPrograms[code] ?? failures[code][1];
 
-function extraHeaders({ code, retryAfterMs }: Failure): Record<string, string> {
+function extraHeaders(failure: Failure): Record<string, string> {
+  const { code, retryAfterMs } = failure;
   // RFC 6750 §3.
-  if (code === "unauthenticated") return { "www-authenticate": 'Bearer realm="patchbay"' };
-  if (code === "insufficient_scope")
-    return { "www-authenticate": 'Bearer realm="patchbay", error="insufficient_scope"' };
+  if (code === "unauthenticated") return challenge((failure as { error?: string }).error);
+  if (code === "insufficient_scope") return challenge(code);
   return retryAfterMs === undefined
     ? {}
     : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
 }
+
+const challenge = (error?: string) => ({
+  "www-authenticate": `Bearer realm="patchbay"${error === undefined ? "" : `, error="${error}"`}`,
+});

@@ -1,6 +1,6 @@
 import "#lib/server-only";
 import { saveRevocation } from "#db/connection-changes";
-import { findConnection } from "#db/connections";
+import { type ConnectionRow, findConnection } from "#db/connections";
 import type { Receipt } from "#db/schema";
 import { store } from "#db/store";
 import { now } from "#lib/clock";
@@ -17,12 +17,18 @@ const TRIES = 5;
  * Ends a connection: first our own copy is erased, in one batch that also drops every answer still under
  * way and puts the tokens on the list of what the vendor is to be told; then the vendor is told. What
  * became of each part is the receipt. Disconnecting what is disconnected already changes nothing. `insist`:
- * a vendor that rests after trouble is asked all the same.
+ * a vendor that rests after trouble is asked all the same. `allow` sees the connection as it is before, and may
+ * object.
  */
-export async function disconnect(agent: Agent, id: string, { insist = true } = {}): Promise<void> {
+export async function disconnect(
+  agent: Agent,
+  id: string,
+  { insist = true, allow = () => {} }: { insist?: boolean; allow?: (row: ConnectionRow) => void } = {},
+): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const row = await findConnection(agent, id);
     if (row === null) throw new Failure("not_found", "connection");
+    allow(row);
     if (row.status === "revoked") return;
     const provider = findProvider(row.provider);
     const tokens = openCredentials(row)?.tokens ?? null;

@@ -71,6 +71,16 @@ describe("a connection", () => {
     expect((await rename("Fourth", { "if-match": "*" })).status).toBe(200);
   });
 
+  test("is disconnected only while it is what was read, if that is asked for", async () => {
+    const stale = (await ask("GET", `connections/${id}`)).headers.get("etag") ?? "";
+    const etag = (await rename("Renamed since")).headers.get("etag") ?? "";
+    const late = await ask("DELETE", `connections/${id}`, undefined, { "if-match": stale });
+    expect([late.status, late.body.code]).toEqual([412, "precondition_failed"]);
+    expect((await row(rig, id)).status).toBe("active");
+    expect((await ask("DELETE", `connections/${id}`, undefined, { "if-match": etag })).status).toBe(200);
+    expect((await row(rig, id)).status).toBe("revoked");
+  });
+
   test("is tested and refreshed at the vendor", async () => {
     const tested = await ask("POST", `connections/${id}/test`);
     expect([tested.status, tested.body.health.provedBy]).toEqual([200, "test"]);
@@ -128,6 +138,8 @@ describe("what is sent", () => {
       "content-type": "application/x-www-form-urlencoded",
     });
     expect([form.status, form.body.code]).toEqual([415, "unsupported_media_type"]);
+    const packed = await ask("PATCH", `connections/${id}`, { label: "x" }, { "content-encoding": "gzip" });
+    expect([packed.status, packed.body.code]).toEqual([415, "unsupported_media_type"]);
     expect((await ask("POST", `connections/${id}/test`, { surprise: 1 })).status).toBe(422);
   });
 

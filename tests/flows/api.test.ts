@@ -102,6 +102,19 @@ describe("a key", () => {
     isProblem(await api(rig, null, "connections", { headers: { cookie } }), 401, "unauthenticated");
   });
 
+  test("that is wrong is told apart from none, as RFC 6750 has it", async () => {
+    const challenge = async (authorization?: string) =>
+      (
+        await api(rig, null, "vendors", { headers: authorization === undefined ? {} : { authorization } })
+      ).headers.get("www-authenticate");
+    expect(await challenge()).toBe('Bearer realm="patchbay"');
+    expect(await challenge("Basic YTpi")).toBe('Bearer realm="patchbay"');
+    for (const wrong of [`Bearer ${key}x`, "bearer x"])
+      expect(await challenge(wrong)).toBe('Bearer realm="patchbay", error="invalid_token"');
+    // RFC 9110 §11.4: as many blanks as one likes.
+    expect(await challenge(`Bearer   ${key}`)).toBeNull();
+  });
+
   test("is named or not made, and a command that does not exist says what does", async () => {
     expect(await rig.cli("api-key", "create")).toMatchObject({ code: 1, stdout: "" });
     const { code, stdout, stderr } = await rig.cli("make", "coffee");

@@ -229,6 +229,22 @@ test(
   },
 );
 
+test("a call under way ends with its key", soon, async () => {
+  const told = Promise.withResolvers<void>();
+  answering = (_, response) => {
+    response.once("close", told.resolve);
+    response.write("a beginning");
+  };
+  const short = await apiKey(rig);
+  const { asked, answered } = call("GET", { authorization: `Bearer ${short}` });
+  asked.end();
+  const answer = await answered;
+  await next(answer);
+  await rig.query(`UPDATE api_keys SET revoked_at = created_at WHERE prefix = '${short.slice(0, 11)}'`);
+  await expect(once(answer, "end")).rejects.toThrow();
+  await told.promise;
+});
+
 test("a vendor who breaks off is not taken for one who has said everything", soon, async () => {
   answering = (_, response) => {
     response.writeHead(200).write("a beginning", () => response.socket?.destroy());

@@ -102,6 +102,21 @@ describe("an endpoint", () => {
     ]);
   });
 
+  test("is changed and removed only while it is what was read, if that is asked for", async () => {
+    const { at } = await added();
+    const stale = { "if-match": (await ask("GET", at)).headers.get("etag") ?? "" };
+    await ask("PATCH", at, { body: { name: "Changed since" } });
+    for (const late of [
+      await ask("PATCH", at, { body: { name: "Late" }, headers: stale }),
+      await ask("DELETE", at, { headers: stale }),
+    ])
+      expect([late.status, late.body.code]).toEqual([412, "precondition_failed"]);
+    const { body, headers } = await ask("GET", at);
+    expect(body.name).toBe("Changed since");
+    const present = { "if-match": headers.get("etag") ?? "" };
+    expect((await ask("DELETE", at, { headers: present })).status).toBe(200);
+  });
+
   test("is paused, waits, and is told everything in order once it is resumed", async () => {
     const { at } = await added();
     await ask("POST", `${at}/test`);

@@ -9,7 +9,7 @@ import { Failure, type FailureCode } from "#lib/errors";
 import { connectionShape, connectionView, connectionViewer, status } from "../connection-view.ts";
 import { readPlace, writePlace } from "../cursor.ts";
 import { etagOf, requireMatch } from "../etag.ts";
-import { headerOf } from "../exchange.ts";
+import { type ApiRequest, headerOf } from "../exchange.ts";
 import type { KeyActor } from "../key-actor.ts";
 import { type Route, route } from "../route.ts";
 import { named, pageOf, paging, vendorId } from "../shapes.ts";
@@ -100,10 +100,7 @@ export const connectionRoutes: Route[] = [
     tagged: true,
     failures: ["not_found", "precondition_failed", "busy"],
     handle: async ({ key, params, body, request }) => {
-      const view = await connectionViewer();
-      const asRead = (row: ConnectionRow) =>
-        requireMatch(() => etagOf(JSON.stringify(view(row))), headerOf(request, "if-match"));
-      await rename(key, params.id, body.label ?? "", asRead);
+      await rename(key, params.id, body.label ?? "", await asRead(request));
       return connectionView(await known(key, params.id));
     },
   }),
@@ -118,9 +115,9 @@ export const connectionRoutes: Route[] = [
       "Erases the tokens here at once, then tells the vendor. `receipt` says what was done; the record stays. Doing it twice changes nothing.",
     scope: "connections:write",
     answer: connectionShape,
-    failures: ["not_found", "busy"],
-    handle: async ({ key, params }) => {
-      await disconnect(key, params.id);
+    failures: ["not_found", "precondition_failed", "busy"],
+    handle: async ({ key, params, request }) => {
+      await disconnect(key, params.id, { allow: await asRead(request) });
       return connectionView(await known(key, params.id));
     },
   }),
@@ -161,6 +158,12 @@ export const connectionRoutes: Route[] = [
     },
   }),
 ];
+
+/** Objects to a connection that is not what the request names in If-Match (RFC 9110 §13.1.1). */
+async function asRead(request: ApiRequest): Promise<(row: ConnectionRow) => void> {
+  const view = await connectionViewer();
+  return (row) => requireMatch(() => etagOf(JSON.stringify(view(row))), headerOf(request, "if-match"));
+}
 
 async function known(key: KeyActor, id: string): Promise<ConnectionRow> {
   const row = await findConnection(key, id);

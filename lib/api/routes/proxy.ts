@@ -4,6 +4,8 @@ import { now } from "#lib/clock";
 import { noteProxied, requireRoomForReads } from "#lib/connections/reads";
 import { Failure, type FailureCode } from "#lib/errors";
 import { proxy } from "#lib/proxy/proxy";
+import { requireApiKey } from "../authenticate.ts";
+import { type ApiRequest, headerOf } from "../exchange.ts";
 import type { Call, Method, Route } from "../route.ts";
 import { passage } from "../route.ts";
 
@@ -42,13 +44,27 @@ export const proxyRoutes: Route[] = methods.map(([method, name, verb]) =>
   }),
 );
 
+const LOOK_EVERY_MS = 500;
+
+/** Ends a call whose key is not good any more, which may last for hours. */
+function whileGood(request: ApiRequest): { signal: AbortSignal; stop: () => void } {
+  const ended = new AbortController();
+  const look = () =>
+    requireApiKey(headerOf(request, "authorization")).catch((error) => {
+      if (error instanceof Failure && error.code === "unauthenticated") ended.abort();
+    });
+  const looking = setInterval(look, LOOK_EVERY_MS).unref();
+  return { signal: AbortSignal.any([request.signal, ended.signal]), stop: () => clearInterval(looking) };
+}
+
 async function pass({ key, params, request }: Call<"/connections/{id}/proxy/{path*}", never, never>) {
   requireRoomForReads();
   const row = await findConnection(key, params.id);
   if (row === null) throw new Failure("not_found", "connection");
-  const { method, search: query, headers, body, signal } = request;
+  const { method, search: query, headers, body } = request;
   const { path } = params;
   const note = (status: number) => noteProxied(row, key, now(), { method, path, status });
+  const { signal, stop } = whileGood(request);
   let sent = false;
   const onSend = () => {
     sent = true;
@@ -56,8 +72,10 @@ async function pass({ key, params, request }: Call<"/connections/{id}/proxy/{pat
   try {
     const answer = await proxy(row, key.rules, { method, path, query, headers, body, signal, onSend });
     note(answer.status);
+    answer.body.once("close", stop);
     return answer;
   } catch (error) {
+    stop();
     // A vendor that did not answer may still have done what was asked.
     if (sent) note(error instanceof Failure ? error.status : 500);
     throw error;

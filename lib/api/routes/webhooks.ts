@@ -20,6 +20,8 @@ import {
   rotationInput,
   sendTest,
 } from "#lib/webhooks/endpoints";
+import { etagOf, requireMatch } from "../etag.ts";
+import { type ApiRequest, headerOf } from "../exchange.ts";
 import type { KeyActor } from "../key-actor.ts";
 import { type Route, route } from "../route.ts";
 import { address, instant, named, pageOf, paging } from "../shapes.ts";
@@ -92,6 +94,12 @@ const deliveryAnswer = (view: DeliveryView) => ({
   endedAt: text(view.endedAt),
 });
 
+/** RFC 9110 §13.1.1. */
+async function requireAsRead(key: KeyActor, id: string, request: ApiRequest): Promise<void> {
+  const view = await readEndpoint(doer(key), id);
+  requireMatch(() => etagOf(JSON.stringify(endpointAnswer(view))), headerOf(request, "if-match"));
+}
+
 export const webhookRoutes: Route[] = [
   route({
     name: "listWebhooks",
@@ -145,8 +153,11 @@ export const webhookRoutes: Route[] = [
     scope: "webhooks:write",
     body: endpointChanges,
     answer: endpointShape,
-    failures: ["not_found", "webhook_address"],
-    handle: async ({ key, params, body }) => endpointAnswer(await changeEndpoint(doer(key), params.id, body)),
+    failures: ["not_found", "precondition_failed", "webhook_address"],
+    handle: async ({ key, params, body, request }) => {
+      await requireAsRead(key, params.id, request);
+      return endpointAnswer(await changeEndpoint(doer(key), params.id, body));
+    },
   }),
   route({
     name: "deleteWebhook",
@@ -156,8 +167,9 @@ export const webhookRoutes: Route[] = [
     summary: "Remove a webhook endpoint, with its deliveries",
     scope: "webhooks:write",
     answer: named("WebhookDeleted", z.strictObject({ id: z.string(), deleted: z.literal(true) })),
-    failures: ["not_found"],
-    handle: async ({ key, params: { id } }) => {
+    failures: ["not_found", "precondition_failed"],
+    handle: async ({ key, params: { id }, request }) => {
+      await requireAsRead(key, id, request);
       await deleteEndpoint(doer(key), id);
       return { id, deleted: true as const };
     },

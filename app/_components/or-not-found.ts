@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation";
 import { Failure } from "#lib/errors";
 
-/** What is gone, and what is somebody else's, look the same: a page that says so, with status 404. */
+/** What is gone, and what is not for whoever looks, look the same: a page that says so, with status 404. */
 export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof Failure && error.code === "not_found") notFound();
+    if (error instanceof Failure && (error.code === "not_found" || error.code === "forbidden")) notFound();
     throw error;
   }
 }

@@ -173,7 +173,8 @@ export type Customer = Actor & { role: "customer"; session: ConnectSessionRow };
 export async function customerOf(id: string, ticket: string): Promise<Customer | null> {
   const found = await findOpenSession(id, sha256(ticket), now());
   if (found === null) return null;
-  const { session, user } = found;
+  const { user } = found;
+  const session = await asAllowedNow(found.session);
   recognise({ kind: "customer", id: user.id, name: user.name });
   return {
     userId: user.id,
@@ -182,6 +183,18 @@ export async function customerOf(id: string, ticket: string): Promise<Customer |
     role: "customer",
     sessionId: `connect ${ticket}`,
     session,
+  };
+}
+
+/** A host that an administrator took from the list since is neither gone back to nor told anything. */
+async function asAllowedNow(session: ConnectSessionRow): Promise<ConnectSessionRow> {
+  const { returnAddresses } = await settings();
+  const { origin } = session;
+  const back = session.returnUrl === null ? null : addressOf(session.returnUrl);
+  return {
+    ...session,
+    returnUrl: back !== null && isAllowed(back, returnAddresses) ? back.href : null,
+    origin: origin !== null && isAllowedOrigin(origin, returnAddresses) ? origin : null,
   };
 }
 
@@ -219,12 +232,18 @@ export type SessionOutcome = {
   origin: string | null;
 };
 
-/** `key`: only of a session that this key made; absent: whoever knows its id may know this much. */
-export async function outcomeOf(id: string, key?: { keyId: string }): Promise<SessionOutcome> {
+/** `key`: only of a session in its reach; absent: whoever knows its id may know this much. */
+export async function outcomeOf(id: string, key?: Asker): Promise<SessionOutcome> {
   const row = await findConnectSession(id);
-  if (row === null || (key !== undefined && row.apiKeyId !== key.keyId))
+  if (row === null || (key !== undefined && !reaches(key, row)))
     throw new Failure("not_found", "connect session");
-  return { status: statusOf(row), connectionId: row.linkedId, origin: row.origin };
+  return { status: statusOf(row), connectionId: row.linkedId, origin: (await asAllowedNow(row)).origin };
+}
+
+/** Not only its own: the key that took its place has to follow what was begun. */
+function reaches({ keyId, providers, owners }: Asker, session: ConnectSessionRow): boolean {
+  const vendors = providers === null || session.providers?.every((id) => providers.includes(id)) === true;
+  return session.apiKeyId === keyId || (vendors && (owners?.includes(session.userId) ?? true));
 }
 
 function statusOf(row: ConnectSessionRow): SessionOutcome["status"] {

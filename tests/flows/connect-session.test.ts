@@ -233,6 +233,7 @@ describe("somebody else", () => {
 test("a session for one vendor, or for one connection, is good for nothing else", async () => {
   const only = await customer({ vendors: ["wistia"] });
   expect(only.who.text()).not.toContain("Gist");
+  expect((await only.who.get(`${only.page}/connect/gist`)).status).toBe(404);
   const refused = await post(only.who, `${only.page}/link/gist`);
   expect(refused.headers.location).toContain("problem=forbidden");
   await linkWistia(only.who, only.page);
@@ -249,6 +250,41 @@ test("a session for one vendor, or for one connection, is good for nothing else"
   expect(await outcome(mend.id)).toMatchObject({ status: "linked", connectionId });
 });
 
+test("a session for one vendor, or for one connection, ends no other", async () => {
+  const customerId = randomUUID();
+  const all = await customer({ customerId });
+  await linkWistia(all.who, all.page);
+  const { connectionId } = await outcome(all.id);
+  await autopilot(rig, flows.gist);
+  await all.who.get(`${all.page}/connect/gist`);
+  await all.who.submit("Continue to Gist");
+  const other = (await outcome(all.id)).connectionId;
+  for (const limits of [{ vendors: ["wistia"] }, { connectionId }]) {
+    const only = await customer({ customerId, ...limits });
+    expect((await only.who.get(`${only.page}/disconnect/${other}`)).status).toBe(404);
+    const refused = await post(only.who, `${only.page}/disconnection/${other}`);
+    expect(refused.headers.location).toContain("problem=forbidden");
+    expect((await row(rig, other)).status).toBe("active");
+  }
+  const only = await customer({ customerId, connectionId });
+  await post(only.who, `${only.page}/disconnection/${connectionId}`);
+  expect((await row(rig, connectionId)).status).toBe("revoked");
+});
+
+test("what came of a session is told to every key in whose reach it is, and to no other", async () => {
+  const made = await session({ vendors: ["wistia"] });
+  const read = async (limits: Parameters<typeof apiKey>[1]) =>
+    (await api(rig, await apiKey(rig, limits), `connect-sessions/${made.id}`)).status;
+  // As the key that took the place of the one that made it.
+  expect(await read({})).toBe(200);
+  expect(await read({ providers: ["gist", "wistia"], owners: [made.ownerId] })).toBe(200);
+  expect(await read({ providers: ["gist"] })).toBe(404);
+  expect(await read({ owners: [randomUUID()] })).toBe(404);
+  const forAll = await session();
+  const wistiaOnly = await apiKey(rig, { providers: ["wistia"] });
+  expect((await api(rig, wistiaOnly, `connect-sessions/${forAll.id}`)).status).toBe(404);
+});
+
 test("only the page that a session names hears of it, and only allowed pages may show it", async () => {
   const { who, page, id } = await customer({ origin: HOST });
   const ask = async (origin: string) =>
@@ -263,4 +299,17 @@ test("only the page that a session names hears of it, and only allowed pages may
   expect(headers["x-frame-options"]).toBeUndefined();
   const elsewhere = await who.get("/sign-in");
   expect(elsewhere.headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+});
+
+test("a host that was taken from the list is neither gone back to nor told anything", async () => {
+  const { who, page, id } = await customer({ origin: HOST });
+  await rig.restart({ RETURN_ADDRESSES: "http://localhost:4999" });
+  const { headers } = await fetch(`${rig.url}/connect-session/${id}/outcome`, { headers: { origin: HOST } });
+  expect(headers.get("access-control-allow-origin")).toBeNull();
+  const shown = await who.get(page);
+  expect(shown.headers["content-security-policy"]).not.toContain(HOST);
+  expect(who.html()).not.toContain(HOST);
+  expect((await post(who, `${page}/end`)).headers.location).toBe(
+    `${rig.url}/connect-session/over?done=closed`,
+  );
 });

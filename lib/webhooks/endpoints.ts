@@ -199,7 +199,8 @@ export async function sendTest(by: Doer, id: string): Promise<string> {
   const row = await enabled(id);
   const at = now();
   const message = {
-    ...written(TEST_TYPE, `endpoint:${id}`, at, { endpointId: id, endpointName: row.name }),
+    // A subject of its own: whoever mended the endpoint and tries again does not wait behind the try before.
+    ...written(TEST_TYPE, `endpoint:${id}:${newId()}`, at, { endpointId: id, endpointName: row.name }),
     dueAt: null,
   };
   const sending: Closing = {

@@ -162,13 +162,23 @@ describe("a test", () => {
       id: expect.stringMatching(/^dlv_/),
       messageId: body.messageId,
       type: "endpoint.test",
-      subject: `endpoint:${endpoint.id}`,
+      subject: expect.stringContaining(`endpoint:${endpoint.id}:`),
       outcome: "delivered",
       tries: [{ at: expect.any(String), ms: expect.any(Number), status: 204, reason: null }],
       nextTryAt: null,
       createdAt: expect.any(String),
       endedAt: expect.any(String),
     });
+  });
+
+  test("comes at once although the one before was not taken and waits for its time", async () => {
+    receiver.answers(() => 503);
+    const { at } = await added();
+    await ask("POST", `${at}/test`);
+    await until("it was tried", async () => receiver.taken.length === 1);
+    receiver.answers(() => 204);
+    const { body } = await ask("POST", `${at}/test`);
+    expect((await delivered(at, 1))[0].messageId).toBe(body.messageId);
   });
 
   test("that is not taken is shown as waiting, with what the endpoint answered", async () => {

@@ -166,6 +166,7 @@ describe("the figures", () => {
     const other = await rig.another({ METRICS_TOKEN: token });
     const ask = (authorization?: string) =>
       fetch(`${other.url}/api/metrics`, authorization === undefined ? {} : { headers: { authorization } });
+    expect((await ask()).headers.get("www-authenticate")).toBe("Bearer");
     expect((await ask()).status).toBe(401);
     expect((await ask("Bearer something else altogether, as long")).status).toBe(401);
     expect((await ask(`Bearer ${token}`)).status).toBe(200);

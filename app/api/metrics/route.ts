@@ -22,7 +22,12 @@ export async function GET(request: Request) {
   }
 }
 
-const refusal = (status: number) => new Response(null, { status, headers: { "cache-control": "no-store" } });
+const refusal = (status: number) =>
+  new Response(null, {
+    status,
+    // RFC 9110 §11.6.1: whoever is refused is told what is asked for.
+    headers: { "cache-control": "no-store", ...(status === 401 ? { "www-authenticate": "Bearer" } : {}) },
+  });
 
 const same = (given: string, wanted: string) =>
   timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(wanted)));

@@ -17,7 +17,9 @@ export async function POST(request: Request) {
   }
 }
 
-const refusal = (status: number) => new Response(null, { status });
+const refusal = (status: number) =>
+  // RFC 9110 §11.6.1: whoever is refused is told what is asked for.
+  new Response(null, { status, headers: status === 401 ? { "www-authenticate": "Bearer" } : {} });
 
 const same = (given: string, wanted: string) =>
   timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(wanted)));

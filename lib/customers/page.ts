@@ -29,6 +29,7 @@ export async function readCustomerPage(customer: Customer, asked: Asked) {
       id: session.id,
       origin: session.origin,
       host: hostOf(session.returnUrl ?? session.origin),
+      customer: customer.called,
       linkedId: session.linkedId,
       denied: session.outcome === "denied",
     },

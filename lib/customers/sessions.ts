@@ -167,7 +167,12 @@ export async function openSession(token: string): Promise<{ id: string; ticket: 
 }
 
 /** A customer with an open session, as every data function takes them: they see and change only their own. */
-export type Customer = Actor & { role: "customer"; session: ConnectSessionRow };
+export type Customer = Actor & {
+  role: "customer";
+  session: ConnectSessionRow;
+  /** What the host calls them; null where it gave nothing but its own id. */
+  called: string | null;
+};
 
 /** Who comes with a ticket for a session at this moment; null once it has ended. */
 export async function customerOf(id: string, ticket: string): Promise<Customer | null> {
@@ -183,6 +188,7 @@ export async function customerOf(id: string, ticket: string): Promise<Customer |
     role: "customer",
     sessionId: `connect ${ticket}`,
     session,
+    called: user.name === cleanText(user.customerId) ? null : user.name,
   };
 }
 

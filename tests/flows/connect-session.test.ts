@@ -74,6 +74,8 @@ const outcome = async (id: string) => (await api(rig, key, `connect-sessions/${i
 test("a customer links, mends, ends and goes back to where they came from", async () => {
   const { who, id, ownerId, page } = await customer({ customerName: "Ida’s Bakery" });
   expect(who.text()).toContain("app.example.com asks to work with accounts of yours");
+  expect(who.text()).toContain("What you connect is connected for Ida’s Bakery; if that is not you, close");
+  expect((await customer()).who.text()).not.toContain("What you connect is connected for");
   expect(await outcome(id)).toMatchObject({ status: "open", connectionId: null });
 
   await linkWistia(who, page);

@@ -18,6 +18,8 @@ type Props = {
     id: string;
     origin: string | null;
     host: string | null;
+    /** What the host calls its customer, so that somebody else who was sent here can tell. */
+    customer: string | null;
     linkedId: string | null;
     denied: boolean;
   };
@@ -52,6 +54,13 @@ export function CustomerScreen(props: Props) {
       )}
       <PageHeader title="Connect your accounts">
         {host} asks to work with accounts of yours. You choose which, and you can end it here at any time.
+        {session.customer === null ? null : (
+          <>
+            {" "}
+            What you connect is connected for <Name lines="all">{session.customer}</Name>; if that is not you,
+            close this page.
+          </>
+        )}
       </PageHeader>
       <div className="mt-8 space-y-8">
         {done === null ? null : (

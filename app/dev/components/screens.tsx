@@ -168,10 +168,19 @@ const accountOf = (now: Date, props: Partial<ComponentProps<typeof AccountScreen
     />,
   );
 
+const session = {
+  id: "1",
+  origin: null,
+  host: "app.acme.example",
+  customer: "Ida’s Bakery",
+  linkedId: null,
+  denied: false,
+};
+
 const customer = (now: Date, props: Partial<ComponentProps<typeof CustomerScreen>>) => (
   <CustomerFrame>
     <CustomerScreen
-      session={{ id: "1", origin: null, host: "app.acme.example", linkedId: null, denied: false }}
+      session={session}
       connections={[]}
       vendors={vendors.map((each) => ({ ...each, linkingPaused: each.id === "gist" }))}
       attempts={[]}
@@ -367,7 +376,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   customer: ({ now }) => customer(now, { attempts: attempts(now) }),
   "customer-linked": ({ now }) =>
     customer(now, {
-      session: { id: "1", origin: null, host: "app.acme.example", linkedId: "con_works", denied: false },
+      session: { ...session, customer: null, linkedId: "con_works" },
       connections: troubled(now),
       done: "Acme Studios is linked.",
     }),

@@ -15,19 +15,28 @@ import { restoreCommands } from "./commands/restore.ts";
 
 /** The operator's command line, against the same database as the server. Answers on stdout, everything else on stderr. */
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    name: { type: "string" },
-    email: { type: "string" },
-    password: { type: "string" },
-    role: { type: "string" },
-    id: { type: "string" },
-    ...apiKeyOptions,
-    format: { type: "string" },
-    ...backupOptions,
-  },
-});
+const options = {
+  name: { type: "string" },
+  email: { type: "string" },
+  password: { type: "string" },
+  role: { type: "string" },
+  id: { type: "string" },
+  ...apiKeyOptions,
+  format: { type: "string" },
+  ...backupOptions,
+} as const;
+
+const { values, positionals } = typed();
+
+/** What was typed; an option that is not known, or lacks its value, ends it here. */
+function typed() {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
 
 /** `alone`: the server's own start would stand in its way. */
 type Command = { usage: string; run: () => Promise<string>; alone?: true };
@@ -79,7 +88,8 @@ const usage = () =>
     ...Object.entries(commands).map(([name, { usage }]) => `  npm run -s patchbay -- ${name} ${usage}`),
   ].join("\n");
 
-const command = commands[positionals.join(" ")];
+const asked = positionals.join(" ");
+const command = Object.hasOwn(commands, asked) ? commands[asked] : undefined;
 if (command === undefined) {
   process.stderr.write(`${usage()}\n`);
   process.exit(2);

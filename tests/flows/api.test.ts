@@ -120,6 +120,10 @@ describe("a key", () => {
     const { code, stdout, stderr } = await rig.cli("make", "coffee");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("api-key create --name NAME");
+    expect((await rig.cli("constructor")).code).toBe(2);
+    const unknown = await rig.cli("api-key", "create", "--name", "x", "--scope", "proxy");
+    expect(unknown).toMatchObject({ code: 2, stdout: "" });
+    expect(unknown.stderr).toMatch(/^Unknown option '--scope'.*\n$/);
   });
 });
 

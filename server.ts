@@ -31,6 +31,11 @@ const LONGEST_GOODBYE_MS = 15_000;
 const LONGEST_DELIVERY_MS = 5_000;
 const LONGEST_STREAM_MS = 10_000;
 
+/** Until it serves there is nothing to finish. The first process of a container outlives signals it does not take. */
+let leave = (): void => process.exit(0);
+process.on("SIGTERM", () => leave());
+process.on("SIGINT", () => leave());
+
 await boot().catch((error: Error) => {
   process.stderr.write(`Patchbay did not start. ${error.message}\n`);
   process.exit(1);
@@ -190,12 +195,9 @@ function isOwn({ headers, socket }: IncomingMessage): boolean {
   return !passedOn && /^(::ffff:)?127(\.\d{1,3}){3}$|^::1$/.test(socket.remoteAddress ?? "");
 }
 
-let leaving = false;
-
 /** Requests under way, renewals among them, are finished first; then the database is closed. */
-function leave(): void {
-  if (leaving) return;
-  leaving = true;
+leave = () => {
+  leave = () => {};
   setTimeout(() => process.exit(1), LONGEST_GOODBYE_MS).unref();
   stopSweeping();
   stopDelivering();
@@ -213,7 +215,4 @@ function leave(): void {
     await shutDown().finally(() => process.exit(0));
   });
   server.closeIdleConnections();
-}
-
-process.on("SIGTERM", leave);
-process.on("SIGINT", leave);
+};

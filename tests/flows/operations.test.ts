@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { person } from "../rig/person.ts";
 import { attributesOf, startCollector } from "./collector.ts";
 import {
   api,
@@ -257,14 +256,9 @@ describe("a trace", () => {
   });
 });
 
-test("a server that is asked to leave finishes a request and goes", async () => {
-  const visitor = person(rig);
-  await visitor.get("/sign-in");
+test("a server that is asked to leave finishes what it does and goes", async () => {
   const other = await rig.another();
-  const asked = fetch(`${other.url}/sign-in`);
-  await asked;
-  const begun = performance.now();
-  await other.kill("SIGTERM");
-  // Whoever does not leave is ended after twenty seconds.
-  expect(performance.now() - begun).toBeLessThan(19_000);
+  await fetch(`${other.url}/sign-in`);
+  // 1 would say that it gave up after fifteen seconds, null that the test ended it after twenty.
+  expect(await other.kill("SIGTERM")).toBe(0);
 });

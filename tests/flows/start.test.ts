@@ -223,6 +223,14 @@ describe("a new database", () => {
   });
 });
 
+test("a server that waits for its database leaves as soon as it is asked to, by its own hand", async () => {
+  const away = "postgres://patchbay:hunter2secret@127.0.0.1:9/patchbay";
+  const server = startProgram(["server.ts"], rig.environment({ PORT: "0", DATABASE_URL: away }));
+  await server.says(/it is waited for/, 45_000);
+  // Ended by the signal itself it would have no code. As the first process of a container it would not end at all.
+  expect(await server.kill("SIGTERM")).toBe(0);
+});
+
 test("the embedded engine waits for the disk at every commit", async () => {
   const folder = temporaryFolder();
   const store = openSqlite(join(folder.path, "a.db"), inRoot("db", "migrations"));

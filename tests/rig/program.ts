@@ -35,12 +35,14 @@ export function startProgram(args: string[], env: Env, folder = root) {
     pid: child.pid,
     logs: () => log,
     says: (pattern: RegExp, timeoutMs: number) => said(child, () => log, pattern, timeoutMs),
+    /** Answers the code that it ended with; null where a signal ended it. */
     async kill(signal: NodeJS.Signals = "SIGTERM") {
-      if (hasEnded(child)) return;
+      if (hasEnded(child)) return child.exitCode;
       child.kill(signal);
       const late = setTimeout(() => child.kill("SIGKILL"), 20_000);
       await exited;
       clearTimeout(late);
+      return child.exitCode;
     },
   };
 }
@@ -54,7 +56,7 @@ function said(child: ChildProcess, log: () => string, pattern: RegExp, timeoutMs
   return new Promise<void>((resolve, reject) => {
     const settle = (problem?: string) => {
       clearTimeout(timer);
-      child.stdout?.off("data", look);
+      for (const stream of [child.stdout, child.stderr]) stream?.off("data", look);
       child.off("close", gone);
       if (problem) reject(new Error(`${problem}; it printed:\n${log()}`));
       else resolve();
@@ -62,7 +64,7 @@ function said(child: ChildProcess, log: () => string, pattern: RegExp, timeoutMs
     const look = () => pattern.test(log()) && settle();
     const gone = (code: number | null) => settle(`The program ended with code ${code}`);
     const timer = setTimeout(() => settle(`Nothing like ${pattern} within ${timeoutMs} ms`), timeoutMs);
-    child.stdout?.on("data", look);
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", look);
     child.once("close", gone);
     look();
   });

@@ -80,6 +80,15 @@ function needed(name: keyof typeof values): string {
   return value;
 }
 
+/** A container may be run as a number that no name belongs to. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.()}`;
+  }
+}
+
 const table = (rows: object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
 
 const usage = () =>
@@ -97,7 +106,7 @@ if (command === undefined) {
 try {
   if (command.alone !== true) await boot();
   // Whoever may run this has the machine; the log names them as it does.
-  const doer = { kind: "operator", id: null, name: userInfo().username } as const;
+  const doer = { kind: "operator", id: null, name: userName() } as const;
   const answer = await inRequest({ id: newId(), address: null, doer }, command.run);
   if (answer !== "") process.stdout.write(`${answer}\n`);
   if (command.alone !== true) await shutDown();

@@ -7,7 +7,7 @@ import { capture } from "./run.mjs";
 import { say, step, Trouble } from "./say.mjs";
 
 /** Everything that ends up in the built pages. The server file itself is run as it is. */
-const sources = [
+export const sources = [
   "app",
   "lib",
   "db",

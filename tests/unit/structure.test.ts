@@ -1,31 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { providers } from "#lib/providers/index";
+import { root } from "../../scripts/lib/root.mjs";
+import { code, filesUnder, imported, resolved, text } from "./sources.ts";
 
 /** Rules about files that neither the compiler nor the linter can keep. */
-
-const root = join(import.meta.dirname, "../..");
-const toRoot = (file: string) => relative(root, file).split(sep).join("/");
-
-function filesUnder(...names: string[]): string[] {
-  return names.flatMap((name) => {
-    const at = join(root, name);
-    if (/\.\w+$/.test(name)) return existsSync(at) ? [name] : [];
-    return readdirSync(at, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs|js|css)$/.test(entry.name))
-      .map((entry) => toRoot(join(entry.parentPath, entry.name)));
-  });
-}
-
-const text = (file: string) => readFileSync(join(root, file), "utf8");
-
-/** The text without its comments; a comment may name the culprit of a quirk. Addresses keep their slashes. */
-const code = (file: string) =>
-  text(file)
-    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
-    .replaceAll(/(^|[^:"'`\w])\/\/.*$/gm, "$1");
 
 const product = filesUnder("app", "lib", "db", "proxy.ts", "server.ts", "instrumentation.ts");
 const scripts = filesUnder("scripts");
@@ -109,34 +90,6 @@ test("only lib/env.ts reads the environment", () => {
   expect(reading.filter((file) => !allowed.includes(file))).toEqual([]);
   expect(code("instrumentation.ts").match(/process\.env\.\w+/g)).toEqual(["process.env.NEXT_RUNTIME"]);
 });
-
-/** What a file imports when it runs; types are gone by then. */
-function imported(file: string): string[] {
-  const found = code(file).matchAll(
-    /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^;"']*?\bfrom\s*)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g,
-  );
-  return [...found]
-    .filter(([statement]) => !/\{\s*(type\s+[\w$]+(\s+as\s+\w+)?\s*,?\s*)+\}\s*from/.test(statement))
-    .map(([, from, lazy]) => from ?? lazy ?? "");
-}
-
-/** The file of ours behind an import, or null for a package. */
-function resolved(from: string, name: string): string | null {
-  const alias = /^#(lib|db|components)\/(.+)$/.exec(name);
-  const bases = { lib: "lib", db: "db", components: "app/_components" } as const;
-  const path =
-    alias?.[1] !== undefined && alias[2] !== undefined
-      ? `${bases[alias[1] as keyof typeof bases]}/${alias[2]}`
-      : name.startsWith(".")
-        ? toRoot(join(root, dirname(from), name))
-        : null;
-  if (path === null) return null;
-  return (
-    [path, `${path}.ts`, `${path}.tsx`].find(
-      (candidate) => /\.\w+$/.test(candidate) && existsSync(join(root, candidate)),
-    ) ?? path
-  );
-}
 
 const isNode = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
 

@@ -8,7 +8,7 @@ RUN npm ci --ignore-scripts --omit=dev
 COPY . .
 # What only building and debuggers need goes again: more than half of it by size.
 RUN node scripts/bootstrap.mjs build \
-  && rm -rf .next/cache node_modules/.cache \
+  && rm -rf data .next/cache node_modules/.cache \
     node_modules/typescript node_modules/@typescript node_modules/@next/swc-* node_modules/@types \
     node_modules/tailwindcss node_modules/@tailwindcss node_modules/lightningcss* \
   && find .next node_modules -name '*.map' -delete

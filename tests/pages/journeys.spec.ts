@@ -95,6 +95,7 @@ test("3: the coming week says what needs its person and what goes on by itself",
   await page.goto("/connections");
   await page.getByRole("link", { name: "See what happens when" }).click();
   await expect(page).toHaveURL(/\/week$/);
+  await expect(page).toHaveTitle("Needs you: 1 · Patchbay");
   await expect(region(page, "Needs you")).toContainText("Acme Studios");
   await expect(region(page, "Goes on by itself")).toContainText("Gist workspace");
   await region(page, "Needs you").getByRole("link", { name: "Reconnect Acme Studios" }).click();

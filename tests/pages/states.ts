@@ -20,6 +20,7 @@ export const states: PageState[] = [
   { name: "signed-out", path: "/sign-in?done=signed_out", as: "anonymous" },
   { name: "sign-up", path: "/sign-up", as: "anonymous" },
   { name: "not-found", path: "/nothing-here", as: "user" },
+  { name: "unavailable", path: "/unavailable", as: "anonymous" },
   { name: "account", path: "/account", as: "user" },
   { name: "account-wrong-password", path: "/account?at=password&problem=wrong_password", as: "user" },
   { name: "account-delete", as: "user", prepare: (stage) => linkedAnd(stage, "/account/delete") },

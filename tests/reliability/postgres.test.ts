@@ -76,11 +76,12 @@ describe.runIf(testEngine() === "postgres")("two processes on one PostgreSQL", (
         expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
         expect(await ask(url, "/api/ready")).toMatchObject({ status: 503 });
         expect(await ask(url, "/api/health")).toMatchObject({ status: 200 });
-        for (const path of ["/connections", "/sign-in", `/connections/${ids[0]}`])
-          expect(await ask(url, path), path).toMatchObject({
-            status: 503,
-            body: expect.stringContaining(sentence),
-          });
+        for (const path of ["/connections", "/sign-in", `/connections/${ids[0]}`]) {
+          const page = await ask(url, path);
+          expect(page, path).toMatchObject({ status: 503, body: expect.stringContaining(sentence) });
+          // An empty address is the one that was asked for.
+          expect(page.body, path).toMatch(/<a [^>]*href=""[^>]*>Try again</);
+        }
         const form = { method: "POST", body: "", type: "application/x-www-form-urlencoded" };
         expect(await ask(url, `/connections/${ids[0]}/refresh`, form)).toMatchObject({
           status: 503,

@@ -16,7 +16,7 @@ import { env } from "#lib/env";
 import { letterTo } from "#lib/mail/letters";
 import { newId } from "#lib/random";
 import { message } from "#lib/webhooks/message";
-import { type Finding, findings } from "./evaluate.ts";
+import { type Finding, findings, keyOf } from "./evaluate.ts";
 import { isQuiet } from "./quiet.ts";
 import { alertLetter, alertWords } from "./words.ts";
 
@@ -44,8 +44,6 @@ export async function attendAlerts(): Promise<number> {
   for (const alert of over) await recover(alert, ruleOf(rules, alert), at);
   return raised.length + over.length + (await tell(rules, at));
 }
-
-const keyOf = ({ rule, subject }: Pick<Finding, "rule" | "subject">) => `${rule.id} ${subject}`;
 
 const ruleOf = (rules: readonly RuleRow[], { ruleId }: AlertRow) => rules.find(({ id }) => id === ruleId);
 

@@ -9,6 +9,9 @@ import { providers } from "#lib/providers/index";
 /** Something that a rule speaks of. `subject`: a vendor, a key, or "" for all vendors together. */
 export type Finding = { rule: RuleRow; subject: string; data: Record<string, unknown> };
 
+/** One alert of a rule and a subject is open at a time; this tells them apart. */
+export const keyOf = ({ rule, subject }: Pick<Finding, "rule" | "subject">) => `${rule.id} ${subject}`;
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

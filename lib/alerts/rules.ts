@@ -22,8 +22,9 @@ import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
 import { newId } from "#lib/random";
 import { message } from "#lib/webhooks/message";
+import { type Finding, findings, keyOf } from "./evaluate.ts";
 import { isQuiet, isZone, minutesIn } from "./quiet.ts";
-import { alertPlace, alertWords, ruleWords, testLetter } from "./words.ts";
+import { alertPlace, alertWords, amountOf, recoveryWords, ruleWords, testLetter } from "./words.ts";
 
 /** The rules that administrators make, and what has come of them. */
 
@@ -195,6 +196,10 @@ export type AlertView = {
   place: { href: string; words: string };
   raisedAt: Date;
   recoveredAt: Date | null;
+  /** How many it was when it rose, where that is not what it is now. */
+  was: number | null;
+  /** It is so no more, and whoever was told is told that next. */
+  ending: boolean;
   /** Whether its email still waits for the end of quiet hours. */
   waits: boolean;
 };
@@ -205,14 +210,19 @@ export async function readAlerts(actor: Actor): Promise<AlertsView> {
   requireAdministrator(actor);
   const [rules, alerts] = await Promise.all([listRules(), listAlerts(MOST_HISTORY)]);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const views = alerts.flatMap((alert) => {
+  const known = alerts.flatMap((alert) => {
     const rule = byId.get(alert.ruleId);
-    return rule === undefined ? [] : [{ open: alert.openKey !== null, view: alertView(rule, alert) }];
+    return rule === undefined ? [] : [{ rule, alert }];
   });
+  const open = known.filter(({ alert }) => alert.openKey !== null);
+  const found = await findings([...new Set(open.map(({ rule }) => rule))], now());
+  const facts = new Map(found.map((finding) => [keyOf(finding), finding]));
   return {
     rules: rules.map(ruleView),
-    raised: views.filter(({ open }) => open).map(({ view }) => view),
-    past: views.filter(({ open }) => !open).map(({ view }) => view),
+    raised: open.map(({ rule, alert }) => openView(rule, alert, facts.get(alert.openKey ?? ""))),
+    past: known
+      .filter(({ alert }) => alert.openKey === null)
+      .map(({ rule, alert }) => alertView(rule, alert)),
   };
 }
 
@@ -247,6 +257,17 @@ function alertView(rule: RuleRow, alert: AlertRow): AlertView {
     place: alertPlace(rule, alert),
     raisedAt,
     recoveredAt,
+    was: null,
+    ending: false,
     waits: toldAt === null && rule.mailTo.length > 0,
   };
+}
+
+/** One that is open, by what is so now; the alert itself keeps what it was raised with. */
+function openView(rule: RuleRow, alert: AlertRow, found: Finding | undefined): AlertView {
+  const view = alertView(rule, alert);
+  const was = amountOf(alert);
+  if (found === undefined) return { ...view, sentence: recoveryWords(rule, alert), was, ending: true };
+  const sentence = alertWords(rule, found);
+  return { ...view, sentence, was: was === amountOf(found) ? null : was };
 }

@@ -65,8 +65,12 @@ export function alertPlace(
   }
 }
 
+/** How many an alert is about; null where it is not about a number. */
+export const amountOf = ({ data }: Pick<AlertRow, "data">): number | null =>
+  typeof data.count === "number" ? data.count : null;
+
 /** What is told when it is over. */
-function recoveryWords({ kind }: Pick<RuleRow, "kind">, { subject, data }: Alert): string {
+export function recoveryWords({ kind }: Pick<RuleRow, "kind">, { subject, data }: Alert): string {
   const where = subject === "" ? "" : ` at ${vendorName(subject)}`;
   switch (kind) {
     case "vendor_incident":

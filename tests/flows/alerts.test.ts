@@ -162,6 +162,25 @@ describe("connections that need their people", () => {
   });
 });
 
+test("an alert that is open says how many it is now, and how many it was", async () => {
+  await rule({ kind: "needs_people", threshold: "2" });
+  const [first] = [await needy("4101"), await needy("4102")];
+  await rig.sweep();
+  const page = async () => {
+    await boss.get("/admin/alerts");
+    return words(boss);
+  };
+  expect(await page()).not.toContain("when it was");
+  expect(await page()).toContain("2 connections need their people.");
+  const third = await link(rig, who, flows.gist);
+  await rig.query(`UPDATE connections SET status = 'needs_reauth', due_at = NULL WHERE id = '${third}'`);
+  expect(await page()).toMatch(/3 connections need their people\. Since [^.]*, when it was 2/);
+  await rig.query(`DELETE FROM connections WHERE id IN ('${first}', '${third}')`);
+  expect(await page()).toMatch(/Fewer connections need their people now\. Was raised [^.]*, when it was 2/);
+  await rig.sweep();
+  expect(await page()).toContain("Nothing is raised");
+});
+
 describe("renewals that fail", () => {
   test("are told from the number on, and when the hours with them are past", async () => {
     await rule({ kind: "renewals_failing", threshold: "3", provider: "wistia" });

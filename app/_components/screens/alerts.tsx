@@ -105,11 +105,16 @@ export function AlertsScreen({ alerts, mail, now, problem, done }: Props) {
 function Raised({ alert, now }: { alert: AlertView; now: Date }) {
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-3 p-4 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
-      <Icon name="warn" className="mt-1 size-4 text-warn" />
+      <Icon
+        name={alert.ending ? "good" : "warn"}
+        className={alert.ending ? "mt-1 size-4 text-good" : "mt-1 size-4 text-warn"}
+      />
       <div className="min-w-0">
         <p className="text-base font-medium [overflow-wrap:anywhere]">{alert.sentence}</p>
         <p className="text-sm text-soft">
-          Since <Time at={alert.raisedAt} now={now} as="moment" />
+          {alert.ending ? "Was raised" : "Since"} <Time at={alert.raisedAt} now={now} as="moment" />
+          {alert.was === null ? null : `, when it was ${alert.was.toLocaleString("en")}`}
+          {alert.ending ? "; whoever was told of it hears next that it is over" : null}
           {alert.waits ? "; the email waits for the end of quiet hours" : null}
         </p>
       </div>

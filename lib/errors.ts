@@ -42,6 +42,10 @@ export const failures = {
     409,
     "Everything is sealed with the newest key already. Give the server a new first key, restart it, and come back.",
   ],
+  number_differs: [
+    409,
+    "That is not how many it would be done to now. Nothing was changed; look at the number and type it.",
+  ],
   not_a_person: [
     409,
     "This is a customer of the host application, who has no sign-in here. Nothing was changed.",

@@ -6,6 +6,7 @@ import { pathWith, type Query, readWish, sorts, type Wish, wishQuery, wishWords 
 import { requireAdministrator } from "#lib/people/administrator";
 import type { Actor } from "#lib/people/sessions";
 import { findProvider } from "#lib/providers/index";
+import { asksForNumber } from "./number.ts";
 import { type BulkAction, bulkActions, MOST_AT_ONCE, MOST_TICKED } from "./start.ts";
 
 /** What somebody is about to do to many connections, before they say yes. */
@@ -21,6 +22,8 @@ export type PreparedBulk = {
   total: number;
   /** The order that decides which, where more fit than are done at once; null: all of them. */
   capped: string | null;
+  /** It is confirmed by typing how many it is done to. */
+  byNumber: boolean;
   /** The first of them. */
   first: ListedConnection[];
   /** Back to the list. */
@@ -51,13 +54,15 @@ async function all(wish: Wish, shared: Shared): Promise<PreparedBulk> {
     everyonesIds(sought, around, { order: wish.sort, at: null, limit: SHOWN }),
   ]);
   const rows = await everyonesRows(ids);
+  const total = Math.min(number, MOST_AT_ONCE);
   return {
     ...shared,
     scope: "all",
     ticked: [],
     chosen: wishWords(wish, (id) => findProvider(id)?.name ?? id),
-    total: Math.min(number, MOST_AT_ONCE),
+    total,
     capped: number > MOST_AT_ONCE ? sorts[wish.sort].toLowerCase() : null,
+    byNumber: asksForNumber(shared.action, total),
     first: rows.map((row) => listed(row, around)),
   };
 }
@@ -72,6 +77,7 @@ async function ticked(query: Query, shared: Shared): Promise<PreparedBulk> {
     chosen: "ticked by hand",
     total: rows.length,
     capped: null,
+    byNumber: asksForNumber(shared.action, rows.length),
     first: rows.slice(0, SHOWN).map((row) => listed(row, around)),
   };
 }

@@ -201,6 +201,54 @@ describe("many connections", () => {
     expect(event?.actor_id).toBe(chiefId);
   });
 
+  test("are disconnected only by somebody who types how many they are now", async () => {
+    const question = `${room}/bulk/new?scope=all&q=seed-&vendor=gist&action=disconnect`;
+    const jobs = async () => (await rig.query("SELECT id FROM bulk_jobs WHERE action = 'disconnect'")).length;
+    await chief.get(question);
+    const [, number = ""] = /Disconnect (\d+) connections\?/.exec(chief.text()) ?? [];
+    const field = `Type ${number} to disconnect that many`;
+    for (const typed of ["", String(Number(number) + 1)]) {
+      await chief.submit("Disconnect", { [field]: typed });
+      expect(chief.text()).toContain("That is not how many it would be done to now");
+      expect(chief.text()).toContain(`Disconnect ${number} connections?`);
+    }
+    // One is gone between the question and the answer, so the answer was about others.
+    await rig.query(
+      "DELETE FROM connections WHERE id = (SELECT min(id) FROM connections WHERE provider = 'gist' AND account_id LIKE 'seed-%')",
+    );
+    await chief.submit("Disconnect", { [field]: number });
+    const fewer = String(Number(number) - 1);
+    expect(chief.text()).toContain(`Disconnect ${fewer} connections?`);
+    expect(await jobs()).toBe(0);
+    await chief.submit("Disconnect", { [`Type ${fewer} to disconnect that many`]: fewer });
+    const path = chief.path();
+    expect(path).toMatch(/bulk\/[0-9a-f-]{36}$/);
+    expect(await jobs()).toBe(1);
+    await until("the job is over", async () => {
+      await rig.sweep();
+      await chief.get(path);
+      return chief.saying("status").includes("Finished");
+    });
+    expect(chief.text()).toContain(`${fewer} done`);
+  });
+
+  test("that are ticked are asked for again where the number is wrong, and one alone has none", async () => {
+    await chief.get(`${room}?vendor=wix&q=seed-`);
+    const ids = chief
+      .page()
+      .querySelectorAll("input[name=pick]")
+      .map((box) => box.getAttribute("value"));
+    const question = (some: unknown[]) =>
+      `${room}/bulk/new?scope=ticked&action=disconnect&${some.map((id) => `pick=${id}`).join("&")}`;
+    await chief.get(question(ids.slice(0, 2)));
+    await chief.submit("Disconnect", { "Type 2 to disconnect that many": "3" });
+    expect(chief.text()).toContain("Disconnect 2 connections?");
+    expect(chief.text()).toContain("That is not how many");
+    await chief.get(question(ids.slice(0, 1)));
+    expect(chief.text()).toContain("Disconnect 1 connection?");
+    expect(chief.text()).not.toContain("to disconnect that many");
+  });
+
   test("ask a vendor a few at a time, and are left alone once the rest is cancelled", async () => {
     const vendor = "wistia";
     await forgetRequests(rig);

@@ -1,4 +1,5 @@
 import { EmptyState } from "#components/empty-state";
+import { Field } from "#components/field";
 import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
@@ -8,9 +9,13 @@ import { StateBadge } from "#components/state-badge";
 import { Submit } from "#components/submit";
 import { VendorTile } from "#components/vendor-tile";
 import type { PreparedBulk } from "#lib/bulk/prepare";
+import type { ProblemView } from "#lib/connections/view";
+import { problemTone } from "../problem-tone.ts";
+
+type Props = { prepared: PreparedBulk; now: Date; problem: ProblemView | null };
 
 /** Asked once before something is done to many: what, to how many, to which. */
-export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; now: Date }) {
+export function BulkConfirmScreen({ prepared, now, problem }: Props) {
   const { action, scope, filter, ticked, chosen, total, capped, first, back } = prepared;
   const others = total - first.length;
   return (
@@ -22,6 +27,11 @@ export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; n
         {total === 0 ? null : `Chosen: ${chosen}.`}
       </PageHeader>
       <div className="mt-8 space-y-6">
+        {problem === null || problem.code === "number_differs" ? null : (
+          <Notice tone={problemTone(problem.code)} title={problem.title} closeHref={back}>
+            {problem.belowTitle}
+          </Notice>
+        )}
         {capped === null ? null : (
           <Notice tone="info" title={`More than ${total.toLocaleString("en")} fit`}>
             One action takes {total.toLocaleString("en")} at most, so that you can watch it and stop it in
@@ -63,17 +73,41 @@ export function BulkConfirmScreen({ prepared, now }: { prepared: PreparedBulk; n
                 ) : null}
               </ul>
             </Card>
-            <form method="post" action="/admin/connections/bulk" className="flex flex-wrap gap-3">
+            <form method="post" action="/admin/connections/bulk" className="space-y-5">
               <input type="hidden" name="action" value={action} />
               <input type="hidden" name="scope" value={scope} />
               <input type="hidden" name="filter" value={filter} />
               <input type="hidden" name="ticked" value={ticked.join(",")} />
-              <Submit look={action === "disconnect" ? "danger" : "primary"}>{titles[action]}</Submit>
-              <LinkButton href={back}>Leave them as they are</LinkButton>
+              {prepared.byNumber ? <NumberField total={total} problem={problem} /> : null}
+              <div className="flex flex-wrap gap-3">
+                <Submit look={action === "disconnect" ? "danger" : "primary"}>{titles[action]}</Submit>
+                <LinkButton href={back}>Leave them as they are</LinkButton>
+              </div>
             </form>
           </>
         )}
       </div>
+    </div>
+  );
+}
+
+/** The browser holds the form back until it is the number, also without a script. */
+function NumberField({ total, problem }: { total: number; problem: Props["problem"] }) {
+  const number = total.toLocaleString("en");
+  const differs = problem?.code === "number_differs";
+  return (
+    <div className="max-w-form">
+      <Field
+        name="number"
+        label={`Type ${number} to disconnect that many`}
+        inputMode="numeric"
+        autoComplete="off"
+        required
+        pattern={number.replaceAll(",", ",?")}
+        title={number}
+        problem={differs ? problem.sentence : undefined}
+        autoFocus={differs}
+      />
     </div>
   );
 }

@@ -243,6 +243,7 @@ export const prepared = (now: Date, amount: number, capped: string | null = null
   chosen: "Needs you",
   total: amount,
   capped,
+  byNumber: amount > 1,
   first: listedRows(now, Math.min(5, amount)),
   back: "/admin/connections?state=needs_you",
 });

@@ -8,6 +8,7 @@ import { BulkConfirmScreen } from "#components/screens/bulk-confirm";
 import { Shell } from "#components/shell";
 import type { OverviewView } from "#lib/admin/overview";
 import { anyone, type Column, columns } from "#lib/admin/wish";
+import { problemView } from "#lib/connections/words";
 import { failures } from "#lib/errors";
 import { administered, bulkJob, bulkPage, listedPage, overviewOf, prepared } from "./admin-fixtures.ts";
 import { vendors } from "./fixtures.ts";
@@ -74,9 +75,15 @@ export const adminScreens = {
       <AdminConnectionScreen administered={administered(now)} now={now} problem={null} done={null} />,
     ),
   "bulk-confirm": ({ now }: { now: Date }) =>
-    alone(<BulkConfirmScreen prepared={prepared(now, 10_000, "newest first")} now={now} />),
+    alone(
+      <BulkConfirmScreen
+        prepared={prepared(now, 10_000, "newest first")}
+        now={now}
+        problem={problemView("number_differs")}
+      />,
+    ),
   "bulk-nothing": ({ now }: { now: Date }) =>
-    alone(<BulkConfirmScreen prepared={prepared(now, 0)} now={now} />),
+    alone(<BulkConfirmScreen prepared={prepared(now, 0)} now={now} problem={null} />),
   "bulk-running": ({ now }: { now: Date }) =>
     below("Test 1,203 connections", <BulkScreen page={bulkPage(now, "running")} now={now} />),
   "bulk-cancelled": ({ now }: { now: Date }) =>

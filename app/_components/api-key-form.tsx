@@ -4,18 +4,27 @@ import { RadioGroup } from "#components/radio-group";
 import { Select } from "#components/select";
 import { Submit } from "#components/submit";
 import type { KeyChoices, TypedKey } from "#lib/api/key-form";
+import type { ProblemView } from "#lib/connections/view";
 
 type Props = {
   choices: KeyChoices;
   lives: { value: string; words: string }[];
   typed: TypedKey;
-  problem: string | null;
+  problem: Pick<ProblemView, "code" | "sentence"> | null;
 };
+
+/** What the server knows and a browser does not. */
+const usually =
+  "Usually nothing is ticked of what it may do, nobody here has one of the emails, or a rule is not methods and a path.";
 
 export function ApiKeyForm({ choices, lives, typed, problem }: Props) {
   return (
     <form method="post" action="/admin/api-keys/keys" className="space-y-6">
-      {problem === null ? null : <Notice tone="bad">{problem}</Notice>}
+      {problem === null ? null : (
+        <Notice tone="bad">
+          {problem.sentence} {problem.code === "invalid_input" ? usually : null}
+        </Notice>
+      )}
       <Field
         name="name"
         label="Name"

@@ -92,12 +92,16 @@ function End({ apiKey: { state, expiresAt, revokedAt }, now }: Pick<Props, "apiK
   );
 }
 
+const list = (words: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(words);
+
 function limitsOf({ scopes, vendors, owners, rules }: KeyView, choices: KeyChoices): string {
-  const may = scopes === null ? "May do everything" : `May: ${scopes.join(", ") || "nothing"}`;
+  const deeds = choices.scopes
+    .filter(({ name }) => scopes?.includes(name))
+    .map(({ words }) => words.slice(0, 1).toLowerCase() + words.slice(1));
   const names = vendors?.map((id) => choices.vendors.find((each) => each.id === id)?.name ?? id);
   return [
-    may,
-    names === undefined ? "at every vendor" : `only at ${names.join(", ")}`,
+    scopes === null ? "May do everything" : `May ${list(deeds) || "do nothing"}`,
+    names === undefined ? "at every vendor" : `only at ${list(names)}`,
     owners === null
       ? "for everybody’s accounts"
       : `only for the accounts of ${owners.length === 1 ? "one person" : `${owners.length} people`}`,

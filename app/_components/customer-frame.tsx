@@ -12,9 +12,9 @@ export function CustomerFrame({ children }: { children: ReactNode }) {
       >
         {children}
       </main>
-      <footer className="mx-auto w-full max-w-prose px-4 pb-10 text-sm text-soft">
+      <footer className="mx-auto w-full max-w-prose px-4 pb-10 text-soft">
         <Wordmark />
-        <p className="mt-2">Keys are kept sealed here, and nobody is ever shown them.</p>
+        <p className="mt-2 text-sm">Keys are kept sealed here, and nobody is ever shown them.</p>
       </footer>
     </>
   );

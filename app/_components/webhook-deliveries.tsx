@@ -6,7 +6,7 @@ import { Card } from "#components/section";
 import { Submit } from "#components/submit";
 import { Time } from "#components/time";
 import type { DeliveryView, EndpointView } from "#lib/webhooks/endpoints";
-import { outcomeWords, tryWords } from "#lib/webhooks/words";
+import { messageWords, outcomeWords, tryWords } from "#lib/webhooks/words";
 
 type Props = {
   endpoint: EndpointView;
@@ -84,10 +84,11 @@ function Delivery({
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 p-4">
       <div className="min-w-0 flex-1 basis-72">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-mono text-sm font-medium">{type ?? "a message of long ago"}</span>
+          <span className="text-base font-medium">{messageWords(type)}</span>
           <span className={clsx("text-sm", inks[outcome])}>{outcomeWords[outcome]}</span>
         </p>
         <p className="text-sm text-soft">
+          {type === null ? null : <code className="mr-2 font-mono text-xs">{type}</code>}
           <Time at={createdAt} now={now} as="moment" />
           {outcome === "waiting" && nextTryAt !== null && tries.length > 0 ? (
             <>
@@ -118,7 +119,7 @@ function Delivery({
       {endpoint.state === "disabled" ? null : (
         <form method="post" action={`/admin/webhooks/${endpoint.id}/deliveries/${id}/replay`}>
           <Submit>
-            Send again<span className="sr-only"> {type}</span>
+            Send again<span className="sr-only">: {messageWords(type)}</span>
           </Submit>
         </form>
       )}

@@ -5,17 +5,19 @@ export const page = (patchbay: string, customer: string) => `<!doctype html>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Host application</title>
   <style>
+    :root { color-scheme: light dark }
     body { font: 16px/1.5 system-ui; max-width: 44rem; margin: 3rem auto; padding: 0 1rem }
-    button { font: inherit; padding: .4rem .9rem; margin-right: .5rem }
-    #frame { height: 42rem; margin-top: 1rem; border: 1px solid #ccc; border-radius: 8px; overflow: hidden }
+    button { font: inherit; padding: .4rem .9rem; margin: 0 .5rem .5rem 0 }
+    #frame { height: 42rem; margin-top: 1rem; border: 1px solid #8888; border-radius: 8px; overflow: hidden }
     #frame:empty { display: none }
+    #accounts:empty::before { content: "None yet." }
   </style>
   <h1>${customer}</h1>
   <p>
     <button id="window">Connect in a window</button>
     <button id="inside">Connect on this page</button>
   </p>
-  <p role="status" id="outcome">Nothing linked yet.</p>
+  <p role="status" id="outcome"></p>
   <div id="frame"></div>
   <h2>Accounts</h2>
   <ul id="accounts"></ul>

@@ -1,5 +1,5 @@
 import type { DeliveryView, EndpointView } from "./endpoints.ts";
-import type { MessageType } from "./types.ts";
+import { type MessageType, TEST_TYPE } from "./types.ts";
 
 /** What administrators read about endpoints and deliveries. */
 
@@ -48,6 +48,21 @@ export function tryWords({ status, reason }: DeliveryView["tries"][number]): str
   if (status >= 300 && status < 400) return `${status}, a redirect, which is not followed`;
   return `answered ${status}`;
 }
+
+/** What a message tells; its name is forgotten with its content, after a while. */
+export function messageWords(type: string | null): string {
+  if (type === null) return "A message of long ago";
+  return type === TEST_TYPE ? "A test" : (typeWords[type as MessageType] ?? type);
+}
+
+/** What becomes of the messages meanwhile, and what to do. */
+export const adviceWords: Record<EndpointView["state"], string | null> = {
+  working: null,
+  failing:
+    "What it does not take is tried again by itself for about three days; the list below says what it answered. If nothing gets through for five days, it is disabled.",
+  disabled:
+    "Nothing is sent to it. Once it takes messages again, enable it; what it missed can be sent again then.",
+};
 
 export const typeWords: Record<MessageType, string> = {
   "connection.linked": "An account was linked",

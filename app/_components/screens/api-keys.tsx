@@ -3,10 +3,12 @@ import { ApiKeyForm } from "#components/api-key-form";
 import { ApiKeyRow } from "#components/api-key-row";
 import { Code } from "#components/code";
 import { EmptyState } from "#components/empty-state";
+import { LinkButton } from "#components/link-button";
 import { Notice } from "#components/notice";
 import { Card, Section } from "#components/section";
 import type { KeyChoices, TypedKey } from "#lib/api/key-form";
 import type { KeyView } from "#lib/api/keys";
+import type { ProblemView } from "#lib/connections/view";
 
 type Option = { value: string; words: string };
 
@@ -18,7 +20,7 @@ type Props = {
   lives: Option[];
   overlaps: Option[];
   typed: TypedKey;
-  problem: string | null;
+  problem: Pick<ProblemView, "code" | "sentence"> | null;
   done: string | null;
   now: Date;
 };
@@ -33,7 +35,11 @@ export function ApiKeysScreen({ keys, made, choices, lives, overlaps, typed, pro
   return (
     <>
       {made === null ? null : (
-        <Notice tone="good" title={`The key “${made.name}” is made. Take it along now.`}>
+        <Notice
+          tone="good"
+          title={`The key “${made.name}” is made. Take it along now.`}
+          action={<LinkButton href="/admin/api-keys">I have kept it</LinkButton>}
+        >
           <p>It is shown this once; Patchbay keeps only what it takes to recognise it.</p>
           <p className="mt-2 rounded-md border bg-surface px-3 py-2">
             <Code label="the key">{made.key}</Code>
@@ -55,7 +61,7 @@ export function ApiKeysScreen({ keys, made, choices, lives, overlaps, typed, pro
         }
       >
         {good.length === 0 ? (
-          <EmptyState title="No keys yet">
+          <EmptyState title={over.length === 0 ? "No keys yet" : "No key is in use"}>
             Make one below, and a program of yours can ask for working tokens with it.
           </EmptyState>
         ) : (

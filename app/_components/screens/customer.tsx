@@ -64,7 +64,13 @@ export function CustomerScreen(props: Props) {
       </PageHeader>
       <div className="mt-8 space-y-8">
         {done === null ? null : (
-          <Notice tone="good" title={done}>
+          <Notice
+            tone="good"
+            title={done}
+            action={
+              status === "linked" ? <Back session={session.id} words="Done" look="primary" /> : undefined
+            }
+          >
             {status === "linked" ? `You can go back to ${host} now, or connect another account.` : null}
           </Notice>
         )}
@@ -115,15 +121,23 @@ export function CustomerScreen(props: Props) {
             </Card>
           </Section>
         )}
-        <form method="post" action={`/connect-session/${session.id}/end`}>
-          <Submit look={status === "linked" ? "primary" : "plain"}>
-            {status === "linked" ? "Done" : `Back to ${host}`}
-          </Submit>
-        </form>
+        <Back session={session.id} words={`Back to ${host}`} />
       </div>
     </>
   );
 }
+
+/** Ends the session: from where it succeeded at once, and from the end of the page. */
+function Back({ session, words, look = "plain" }: { session: string; words: string; look?: Look }) {
+  return (
+    <form method="post" action={`/connect-session/${session}/end`}>
+      <Submit look={look}>{words}</Submit>
+    </form>
+  );
+}
+
+/** What is so without anything for them to do, or what only a test would tell, needs no sentence here. */
+const silent = ["works", "disconnected", "unproven"];
 
 function Row({
   session,
@@ -141,9 +155,7 @@ function Row({
         </h3>
         <p className="text-sm text-soft">{vendor.name}</p>
         <StateBadge state={state} now={now} />
-        {state.name === "works" || state.name === "disconnected" ? null : (
-          <p className="text-sm text-soft">{state.sentence}</p>
-        )}
+        {silent.includes(state.name) ? null : <p className="text-sm text-soft">{state.sentence}</p>}
       </div>
       <div className="flex flex-wrap gap-2 max-sm:pl-13">
         <Go

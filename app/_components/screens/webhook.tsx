@@ -3,6 +3,7 @@ import { LinkButton } from "#components/link-button";
 import { Name } from "#components/name";
 import { Notice } from "#components/notice";
 import { Card, Section } from "#components/section";
+import { Select } from "#components/select";
 import { Submit } from "#components/submit";
 import { Time } from "#components/time";
 import { WebhookDeliveries } from "#components/webhook-deliveries";
@@ -10,6 +11,7 @@ import { WebhookForm } from "#components/webhook-form";
 import { WebhookState } from "#components/webhook-state";
 import type { ProblemView } from "#lib/connections/view";
 import type { DeliveryView, EndpointView } from "#lib/webhooks/endpoints";
+import { adviceWords } from "#lib/webhooks/words";
 import { problemTone } from "../problem-tone.ts";
 
 type Props = {
@@ -113,13 +115,15 @@ function NewSecret({ endpoint, secret, now }: { endpoint: EndpointView; secret: 
 
 function Condition({ endpoint, now }: { endpoint: EndpointView; now: Date }) {
   const path = `/admin/webhooks/${endpoint.id}`;
+  const advice = adviceWords[endpoint.state];
   return (
     <Card>
       <div className="p-4">
         <WebhookState endpoint={endpoint} now={now} />
-        <p className="mt-1 font-mono text-sm">
+        <p className="mt-1 font-mono text-xs sm:text-sm">
           <Name lines="all">{endpoint.url}</Name>
         </p>
+        {advice === null ? null : <p className="mt-2 max-w-prose text-sm text-soft">{advice}</p>}
       </div>
       <div className="flex flex-wrap gap-2 border-t p-4">
         {endpoint.state === "disabled" ? (
@@ -142,34 +146,21 @@ function Condition({ endpoint, now }: { endpoint: EndpointView; now: Date }) {
 }
 
 const spans = [
-  ["1", "the last hour"],
-  ["24", "the last day"],
-  ["168", "the last week"],
-  ["720", "the last 30 days"],
-] as const;
+  { value: "1", words: "The last hour" },
+  { value: "24", words: "The last day" },
+  { value: "168", words: "The last week" },
+  { value: "720", words: "The last 30 days" },
+];
 
 function Again({ path }: { path: string }) {
   return (
     <Section id="again" title="Send again">
       <p className="max-w-prose text-sm text-soft">
-        Everything since then, in its order and under its own id, also what was missed while the endpoint was
-        disabled. Your software knows by the id what it has had.
+        Everything of the time you choose, in its order and under its own id, also what was missed while the
+        endpoint was disabled. Your software knows by the id what it has had.
       </p>
       <form method="post" action={`${path}/replay`} className="mt-3 flex flex-wrap items-center gap-2">
-        <label htmlFor="hours" className="sr-only">
-          Since when
-        </label>
-        <select
-          id="hours"
-          name="hours"
-          className="min-h-10 rounded-md border border-control bg-surface px-2 py-1 text-sm sm:min-h-9"
-        >
-          {spans.map(([hours, words]) => (
-            <option key={hours} value={hours}>
-              {words}
-            </option>
-          ))}
-        </select>
+        <Select label="Since when" name="hours" options={spans} />
         <Submit>Send all again</Submit>
       </form>
     </Section>

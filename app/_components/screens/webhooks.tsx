@@ -52,7 +52,7 @@ export function WebhooksScreen({ endpoints, now, problem, typed = {}, done }: Pr
                       prefetch={false}
                       className="block text-base font-medium after:absolute after:inset-0"
                     >
-                      <Name>{endpoint.name}</Name>
+                      <Name lines="two">{endpoint.name}</Name>
                     </Link>
                     <Name className="text-sm text-soft">{endpoint.url}</Name>
                   </div>

@@ -30,7 +30,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
         lives={wordsOf(lives)}
         overlaps={wordsOf(overlaps)}
         typed={typedKey(form)}
-        problem={problemView(form.problem)?.sentence ?? null}
+        problem={problemView(form.problem)}
         done={doneSentence(form.done)}
         now={now()}
       />

@@ -427,8 +427,8 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "api-keys-empty": ({ now }) =>
     keys(now, {
       keys: [],
-      typed: { ...untyped, name: "nightly job", everything: false, ticked: ["scope.tokens:read"] },
-      problem: failures.invalid_input[1],
+      typed: { ...untyped, name: "nightly job", everything: false },
+      problem: problemView("invalid_input"),
     }),
   "api-reference": () => <ApiReferenceScreen document={document()} />,
   ...adminScreens,

@@ -58,7 +58,7 @@ export default async function CustomerConnectPage({ params, searchParams }: Prop
           {connection === null ? null : <input type="hidden" name="connection" value={connection} />}
           {problem === null || withKey ? null : (
             <Notice tone={problemTone(problem.code)} title={problem.title}>
-              {problem.sentence}
+              {problem.belowTitle}
             </Notice>
           )}
           <LinkFacts vendor={vendor} />

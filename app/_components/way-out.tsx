@@ -3,6 +3,9 @@ import type { ProblemView } from "#lib/connections/view";
 import { buttonLook } from "./button-look.ts";
 import { waysOut } from "./ways-out.ts";
 
+/** Ways that lead to the page before leaving. */
+const retries = ["again", "same_account"];
+
 type Props = {
   problem: ProblemView;
   vendor: { id: string; name: string; removalUrl: string };
@@ -14,7 +17,7 @@ type Props = {
 
 /** After a flow that came to nothing: the next right thing first, and never a dead end. */
 export function WayOut({ problem, vendor, connectionId = null, canRetryHere = false }: Props) {
-  const ways = waysOut(problem.code).filter((way) => way !== "again" || !canRetryHere);
+  const ways = waysOut(problem.code).filter((way) => !canRetryHere || !retries.includes(way));
   const again = `/connect/${vendor.id}${connectionId === null ? "" : `?connection=${connectionId}`}`;
   return ways.map((way) => {
     switch (way) {

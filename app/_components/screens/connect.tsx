@@ -63,7 +63,7 @@ export function ConnectScreen(props: Props) {
         {attempts.map((attempt) => (
           <WaitingAttempt key={attempt.id} attempt={attempt} now={now} canRetryHere />
         ))}
-        {reconnects ? (
+        {reconnects && problem?.code !== "account_mismatch" ? (
           <Notice tone="info" title="Choose the same account">
             <p>
               This mends{" "}
@@ -108,9 +108,7 @@ export function ConnectScreen(props: Props) {
             action={
               <>
                 <WayOut problem={notSetUp(vendor)} vendor={vendor} />
-                <LinkButton href="/connections" look="quiet">
-                  Back to connections
-                </LinkButton>
+                <LinkButton href="/connections">Back to connections</LinkButton>
               </>
             }
           >

@@ -63,13 +63,6 @@ import { webhookScreens } from "./webhook-screens.tsx";
 
 export type Look = { now: Date; wish: Wish; page: number };
 
-const problem = (code: ProblemView["code"], title: string): ProblemView => ({
-  code,
-  title,
-  sentence: failures[code][1],
-  belowTitle: problemView(code)?.belowTitle ?? "",
-});
-
 const inside = (here: string, children: ReactNode) => (
   <Shell here={here} theme="system" csrf="" width={/^\/(connections|admin)/.test(here) ? "wide" : "page"}>
     {children}
@@ -278,7 +271,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connections-problem": ({ now }) =>
     connections(now, {
       connections: several(now),
-      problem: { view: problem("link_denied", "Wistia was not linked"), provider: "wistia" },
+      problem: { view: problemView("link_denied", "wistia") as ProblemView, provider: "wistia" },
     }),
   "connections-names": ({ now }) => connections(now, { connections: strangelyNamed(now) }),
   "connections-many": ({ now, wish, page }) => connections(now, { connections: many(now), wish, page }),
@@ -296,7 +289,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connect-reconnect": ({ now }) =>
     connect({
       reconnects: connection(now, "needs_you"),
-      problem: problem("account_mismatch", "That was another account"),
+      problem: problemView("account_mismatch", "wistia"),
     }),
   "connect-arrival": () => connect({ vendor: vendor("gist"), arrival: "sealed" }),
   "connect-not-set-up": () => connect({ vendor: vendor("wix-advanced") }),
@@ -304,7 +297,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connect-problem": () =>
     connect({
       vendor: vendor("api-video"),
-      problem: problem("provider_client_refused", "An administrator is needed"),
+      problem: problemView("provider_client_refused", "api-video"),
     }),
   "connection-linked": ({ now }) =>
     oneConnection(now, {
@@ -342,7 +335,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
   "connection-needs-you": ({ now }) =>
     oneConnection(now, { connection: connection(now, "needs_you", { scopes: unequalScopes }) }),
   "connection-problem": ({ now }) =>
-    oneConnection(now, { problem: problem("provider_unreachable", "Wistia did not answer") }),
+    oneConnection(now, { problem: problemView("provider_unreachable", "wistia") }),
   "connection-disconnected": ({ now }) =>
     oneConnection(now, {
       connection: connection(now, "disconnected", {

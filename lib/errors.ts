@@ -4,7 +4,10 @@
  */
 export const failures = {
   unauthenticated: [401, "Please sign in first."],
-  sign_in_failed: [401, "That email and password do not belong together. Check both and try again."],
+  sign_in_failed: [
+    401,
+    "That email and password do not belong together. Check both and try again; an administrator can send you a link to a new password.",
+  ],
   forbidden: [403, "Your account may not do this. An administrator can."],
   insufficient_scope: [
     403,

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { KeyValue, KeyValues } from "#components/key-values";
 import { Time } from "#components/time";
 import type { AdministeredConnection, RawFacts as Facts } from "#lib/admin/connection";
+import { messageWords } from "#lib/webhooks/words";
 
 /** What is stored of a connection, as it is stored; of its secrets only which key seals them. */
 export function RawFacts({ facts, now }: { facts: Facts; now: Date }) {
@@ -66,7 +67,8 @@ export function ToldMessages({ told, now }: { told: AdministeredConnection["told
       {told.map(({ id, type, createdAt, dueAt, deliveries }) => (
         <li key={id} className="flex items-baseline justify-between gap-4 py-2">
           <span className="min-w-0">
-            <span className="font-mono text-xs">{type}</span>
+            <span className="font-medium">{messageWords(type)}</span>{" "}
+            <code className="font-mono text-xs text-soft">{type}</code>
             <span className="block text-soft">
               {deliveries.length === 0
                 ? dueAt === null

@@ -53,7 +53,7 @@ export function RuleForm({ action, values, kind, vendors, mail, problem, childre
             id="provider"
             name="provider"
             defaultValue={values.provider}
-            className="mt-1.5 min-h-10 rounded-md border border-control bg-surface px-2 py-1 text-base hover:border-soft"
+            className="mt-1.5 min-h-11 sm:min-h-10 rounded-md border border-control bg-surface px-2 py-1 text-base hover:border-soft"
           >
             <option value="">Any vendor</option>
             {vendors.map(({ id, name }) => (
@@ -100,7 +100,7 @@ export function RuleForm({ action, values, kind, vendors, mail, problem, childre
           name="tellWebhooks"
           value="yes"
           label="Tell the webhook endpoints too"
-          hint="As alert.raised and alert.recovered."
+          hint="At once, as alert.raised and alert.recovered. Without this they hear nothing."
           defaultChecked={values.tellWebhooks}
         />
       </fieldset>

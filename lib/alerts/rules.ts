@@ -24,7 +24,15 @@ import { newId } from "#lib/random";
 import { message } from "#lib/webhooks/message";
 import { type Finding, findings, keyOf } from "./evaluate.ts";
 import { isQuiet, isZone, minutesIn } from "./quiet.ts";
-import { alertPlace, alertWords, amountOf, recoveryWords, ruleWords, testLetter } from "./words.ts";
+import {
+  alertPlace,
+  alertWords,
+  amountOf,
+  pastWords,
+  recoveryWords,
+  ruleWords,
+  testLetter,
+} from "./words.ts";
 
 /** The rules that administrators make, and what has come of them. */
 
@@ -222,7 +230,7 @@ export async function readAlerts(actor: Actor): Promise<AlertsView> {
     raised: open.map(({ rule, alert }) => openView(rule, alert, facts.get(alert.openKey ?? ""))),
     past: known
       .filter(({ alert }) => alert.openKey === null)
-      .map(({ rule, alert }) => alertView(rule, alert)),
+      .map(({ rule, alert }) => ({ ...alertView(rule, alert), sentence: pastWords(rule, alert) })),
   };
 }
 

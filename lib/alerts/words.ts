@@ -39,9 +39,9 @@ export function alertWords({ kind }: Pick<RuleRow, "kind">, { subject, data }: A
         ? `${vendorName(subject)} does not accept this server’s own credentials.`
         : `${vendorName(subject)} is having trouble.`;
     case "needs_people":
-      return `${connections(number(data.count))}${where} ${number(data.count) === 1 ? "needs its person" : "need their people"}.`;
+      return `${begin(connections(number(data.count)))}${where} ${number(data.count) === 1 ? "needs its person" : "need their people"}.`;
     case "renewals_failing":
-      return `${renewals(number(data.count))}${where} failed lately.`;
+      return `${begin(renewals(number(data.count)))}${where} failed lately.`;
     case "key_expiring":
       return `The API key “${String(data.name)}” ends on ${day(new Date(String(data.expiresAt)))}.`;
   }
@@ -62,6 +62,24 @@ export function alertPlace(
       return { href: `/admin/connections?state=vendor_trouble${vendor}`, words: "See which" };
     case "key_expiring":
       return { href: "/admin/api-keys", words: "See the keys" };
+  }
+}
+
+/** What was, once it is over. */
+export function pastWords({ kind }: Pick<RuleRow, "kind">, { subject, data }: Alert): string {
+  const where = subject === "" ? "" : ` at ${vendorName(subject)}`;
+  const n = number(data.count);
+  switch (kind) {
+    case "vendor_incident":
+      return data.kind === "client"
+        ? `${vendorName(subject)} did not accept this server’s own credentials.`
+        : `${vendorName(subject)} was having trouble.`;
+    case "needs_people":
+      return `${begin(connections(n))}${where} needed ${n === 1 ? "its person" : "their people"}.`;
+    case "renewals_failing":
+      return `${begin(renewals(n))}${where} failed.`;
+    case "key_expiring":
+      return `The API key “${String(data.name)}” was to end on ${day(new Date(String(data.expiresAt)))}.`;
   }
 }
 
@@ -127,6 +145,8 @@ Patchbay writes this because of a rule: ${ruleWords(rule)}.
 
 const bare = (sentence: string) => sentence.replace(/\.$/, "");
 
+/** As a sentence begins. */
+const begin = (words: string) => words.slice(0, 1).toUpperCase() + words.slice(1);
 const connections = (n: number) => (n === 1 ? "one connection" : `${n.toLocaleString("en")} connections`);
 const renewals = (n: number) => (n === 1 ? "one renewal" : `${n.toLocaleString("en")} renewals`);
 const number = (value: unknown) => (typeof value === "number" ? value : 0);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { clockOf, isQuiet, isZone, minutesIn } from "#lib/alerts/quiet";
+import { alertWords, pastWords } from "#lib/alerts/words";
 
 /** Quiet hours by the clock on the wall of a zone. */
 
@@ -37,4 +38,25 @@ test("a time of day is read and written the same", () => {
 test("a zone is one that the runtime knows", () => {
   expect(["UTC", "Europe/Berlin", "Asia/Kolkata"].map(isZone)).toEqual([true, true, true]);
   expect(["", "Mars/Olympus", "+25:00"].map(isZone)).toEqual([false, false, false]);
+});
+
+describe("what an alert says", () => {
+  const alert = (count: number) => ({ subject: "wistia", data: { count } });
+
+  test("begins as a sentence does, with one as with many", () => {
+    expect(alertWords({ kind: "needs_people" }, alert(1))).toBe("One connection at Wistia needs its person.");
+    expect(alertWords({ kind: "renewals_failing" }, alert(1_200))).toBe(
+      "1,200 renewals at Wistia failed lately.",
+    );
+  });
+
+  test("is said as past once it is over", () => {
+    expect(pastWords({ kind: "needs_people" }, alert(1))).toBe("One connection at Wistia needed its person.");
+    expect(pastWords({ kind: "needs_people" }, alert(2))).toBe(
+      "2 connections at Wistia needed their people.",
+    );
+    expect(pastWords({ kind: "vendor_incident" }, { subject: "gist", data: {} })).toBe(
+      "Gist was having trouble.",
+    );
+  });
 });

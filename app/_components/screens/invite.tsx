@@ -7,14 +7,14 @@ import { Submit } from "#components/submit";
 type Props = {
   /** Whether emails leave this server, or are kept in the demo's outbox. */
   mail: "sent" | "kept" | "none";
-  problem: string | null;
+  problem: { at: "email" | "page"; sentence: string } | null;
   typed: { email?: string | undefined; role?: string | undefined; by?: string | undefined };
 };
 
 export function InviteScreen({ mail, problem, typed }: Props) {
   return (
     <form method="post" action="/admin/people/invitations" className="max-w-prose space-y-6">
-      {problem ? <Notice tone="bad">{problem}</Notice> : null}
+      {problem?.at === "page" ? <Notice tone="bad">{problem.sentence}</Notice> : null}
       <Field
         name="email"
         label="Email"
@@ -26,6 +26,8 @@ export function InviteScreen({ mail, problem, typed }: Props) {
         maxLength={254}
         defaultValue={typed.email}
         hint="The account is theirs alone then. Leave it out to make a link for whoever you give it to."
+        problem={problem?.at === "email" ? problem.sentence : undefined}
+        autoFocus={problem?.at === "email"}
       />
       <RadioGroup
         name="role"

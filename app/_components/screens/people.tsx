@@ -118,10 +118,12 @@ function Row({ person, now }: { person: PersonEntry; now: Date }) {
       <div className="min-w-0">
         <h2 className="text-base font-medium">
           <Link href={`/admin/people/${id}`} prefetch={false} className="after:absolute after:inset-0">
-            <Name>{name}</Name>
+            <Name lines="two">{name}</Name>
           </Link>
         </h2>
-        <p className="text-sm text-soft [overflow-wrap:anywhere]">{personLine(person)}</p>
+        <Name lines="two" className="text-sm text-soft">
+          {personLine(person)}
+        </Name>
       </div>
       <p className="text-sm max-sm:flex max-sm:gap-x-3">
         {customerId === null ? (
@@ -199,7 +201,7 @@ function Finder({ wish, narrow }: { wish: PeopleWish; narrow: boolean }) {
           defaultValue={wish.text}
           placeholder="Name, email or customer"
           autoComplete="off"
-          className="col-span-3 min-h-9 min-w-0 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-60"
+          className="col-span-3 min-h-11 min-w-0 sm:min-h-9 rounded-md border border-control bg-surface px-3 py-1 text-sm text-ink placeholder:text-soft hover:border-soft sm:w-60"
         />
         <Select
           label="Role"

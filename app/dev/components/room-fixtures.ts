@@ -277,7 +277,7 @@ export const someAlerts = (now: Date): AlertsView => ({
   past: [
     {
       id: "a0",
-      sentence: "Gist is having trouble.",
+      sentence: "Gist was having trouble.",
       raisedAt: later(now, -30 * HOUR_MS),
       recoveredAt: later(now, -29 * HOUR_MS),
       place: { href: "/admin/api-keys", words: "See the keys" },

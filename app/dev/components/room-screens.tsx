@@ -1,5 +1,3 @@
-import type { ReactNode } from "react";
-import { PageHeader } from "#components/page-header";
 import { AlertRuleScreen } from "#components/screens/alert-rule";
 import { AlertsScreen } from "#components/screens/alerts";
 import { InvitationScreen } from "#components/screens/invitation";
@@ -8,10 +6,10 @@ import { PeopleScreen } from "#components/screens/people";
 import { PersonScreen } from "#components/screens/person";
 import { VendorScreen } from "#components/screens/vendor";
 import { VendorsScreen } from "#components/screens/vendors";
-import { Shell } from "#components/shell";
 import { problemView } from "#lib/connections/words";
 import { failures } from "#lib/errors";
 import { later } from "./fixtures.ts";
+import { room } from "./room.tsx";
 import {
   affected,
   emptyHealth,
@@ -26,13 +24,6 @@ import {
 } from "./room-fixtures.ts";
 
 /** The administrators' rooms for vendors, people and alerts, and where invitations lead. */
-
-const room = (here: string, title: string, children: ReactNode) => (
-  <Shell here={here} theme="system" csrf="" admin width="wide">
-    <PageHeader title={title} />
-    <div className="mt-8 space-y-10">{children}</div>
-  </Shell>
-);
 
 const spans = [
   { id: "day", name: "24 hours" },
@@ -166,7 +157,10 @@ export const roomScreens = {
       "Invite somebody",
       <InviteScreen
         mail="none"
-        problem={failures.email_taken[1]}
+        problem={{
+          at: "email",
+          sentence: "That email has an account here already, so nobody has to be invited.",
+        }}
         typed={{ email: "ada@acme.example", role: "admin" }}
       />,
     ),

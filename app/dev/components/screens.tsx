@@ -57,6 +57,7 @@ import {
   settings,
   someOfLog,
 } from "./log-fixtures.ts";
+import { room } from "./room.tsx";
 import { roomScreens } from "./room-screens.tsx";
 import type { ScreenName } from "./screen-names.ts";
 import { webhookScreens } from "./webhook-screens.tsx";
@@ -193,8 +194,9 @@ const deleteAccount = (props: Partial<ComponentProps<typeof DeleteAccountScreen>
   );
 
 const log = (now: Date, props: Partial<ComponentProps<typeof LogScreen>>) =>
-  inside(
+  room(
     "/admin/log",
+    "Log",
     <LogScreen
       page={logPage(now)}
       wish={{}}
@@ -207,8 +209,9 @@ const log = (now: Date, props: Partial<ComponentProps<typeof LogScreen>>) =>
   );
 
 const settingsOf = (now: Date, props: Partial<ComponentProps<typeof SettingsScreen>>) =>
-  inside(
+  room(
     "/admin/settings",
+    "Settings",
     <SettingsScreen
       publicUrl="https://patchbay.acme.example"
       settings={settings}
@@ -221,25 +224,21 @@ const settingsOf = (now: Date, props: Partial<ComponentProps<typeof SettingsScre
   );
 
 const keys = (now: Date, props: Partial<ComponentProps<typeof ApiKeysScreen>>) =>
-  inside(
+  room(
     "/admin/api-keys",
-    <>
-      <h1 className="mb-8 text-2xl font-semibold">API keys</h1>
-      <div className="space-y-10">
-        <ApiKeysScreen
-          keys={apiKeys(now)}
-          made={null}
-          choices={keyChoices}
-          lives={[{ value: "never", words: "Until it is revoked" }]}
-          overlaps={[{ value: "24h", words: "The old one goes on for a day" }]}
-          typed={untyped}
-          problem={null}
-          done={null}
-          now={now}
-          {...props}
-        />
-      </div>
-    </>,
+    "API keys",
+    <ApiKeysScreen
+      keys={apiKeys(now)}
+      made={null}
+      choices={keyChoices}
+      lives={[{ value: "never", words: "Until it is revoked" }]}
+      overlaps={[{ value: "24h", words: "The old one goes on for a day" }]}
+      typed={untyped}
+      problem={null}
+      done={null}
+      now={now}
+      {...props}
+    />,
   );
 
 const accountForm = (props: ComponentProps<typeof AccountFormScreen>) => <AccountFormScreen {...props} />;
@@ -394,7 +393,7 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
     deleteAccount({
       connections: [...strangelyNamed(now), ...many(now)],
       account: { ...account, email: longEmail, hasPassword: false },
-      problem: { at: "field", sentence: failures.wrong_password[1] },
+      problem: { at: "field", sentence: "That is not your email. Nothing was deleted; try again." },
     }),
   "delete-account-last": () => deleteAccount({ account: { ...account, lastAdmin: true } }),
   outbox: ({ now }) =>
@@ -431,9 +430,6 @@ export const screens: Record<ScreenName, (look: Look) => ReactNode> = {
 };
 
 function webhookPages() {
-  const pages = Object.entries(webhookScreens).map(([name, page]) => [
-    name,
-    ({ now }: Look) => inside("/admin/webhooks", page(now)),
-  ]);
+  const pages = Object.entries(webhookScreens).map(([name, page]) => [name, ({ now }: Look) => page(now)]);
   return Object.fromEntries(pages) as Record<keyof typeof webhookScreens, (look: Look) => ReactNode>;
 }

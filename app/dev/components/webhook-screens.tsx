@@ -1,11 +1,11 @@
 import type { ComponentProps, ReactNode } from "react";
-import { PageHeader } from "#components/page-header";
 import { WebhookScreen } from "#components/screens/webhook";
 import { DeleteWebhookScreen } from "#components/screens/webhook-delete";
 import { WebhooksScreen } from "#components/screens/webhooks";
 import { problemView } from "#lib/connections/words";
 import type { DeliveryView, EndpointView } from "#lib/webhooks/endpoints";
 import { later, longName } from "./fixtures.ts";
+import { room } from "./room.tsx";
 import type { ScreenName } from "./screen-names.ts";
 
 type WebhookScreenName = Extract<ScreenName, `webhook${string}`>;
@@ -79,12 +79,12 @@ function deliveries(now: Date): DeliveryView[] {
   ];
 }
 
-const one = (now: Date, props: Partial<ComponentProps<typeof WebhookScreen>>): ReactNode => (
-  <div className="space-y-10">
-    <PageHeader
-      title={props.endpoint?.name ?? "Billing"}
-      back={{ href: "/admin/webhooks", label: "Webhooks" }}
-    />
+const back = { href: "/admin/webhooks", label: "Webhooks" };
+
+const one = (now: Date, props: Partial<ComponentProps<typeof WebhookScreen>>): ReactNode =>
+  room(
+    "/admin/webhooks/ep_1",
+    props.endpoint?.name ?? "Billing",
     <WebhookScreen
       endpoint={endpoint(now)}
       deliveries={deliveries(now)}
@@ -95,22 +95,22 @@ const one = (now: Date, props: Partial<ComponentProps<typeof WebhookScreen>>): R
       problem={null}
       done={null}
       {...props}
-    />
-  </div>
-);
+    />,
+    back,
+  );
 
-const several = (now: Date, props: Partial<ComponentProps<typeof WebhooksScreen>>): ReactNode => (
-  <div className="space-y-10">
-    <PageHeader title="Webhooks" />
+const several = (now: Date, props: Partial<ComponentProps<typeof WebhooksScreen>>): ReactNode =>
+  room(
+    "/admin/webhooks",
+    "Webhooks",
     <WebhooksScreen
       endpoints={[endpoint(now), failing(now), disabled(now)]}
       now={now}
       problem={null}
       done={null}
       {...props}
-    />
-  </div>
-);
+    />,
+  );
 
 export const webhookScreens: Record<WebhookScreenName, (now: Date) => ReactNode> = {
   webhooks: (now) => several(now, { done: "The endpoint is gone, with its deliveries." }),
@@ -129,11 +129,13 @@ export const webhookScreens: Record<WebhookScreenName, (now: Date) => ReactNode>
       endpoint: endpoint(now, { oldSecretUntil: later(now, 24 * hour), types: ["connection.removed"] }),
     }),
   "webhook-failing": (now) => one(now, { endpoint: failing(now) }),
-  "webhook-disabled": (now) => one(now, { endpoint: disabled(now), outcome: "given_up", deliveries: [] }),
-  "webhook-delete": (now) => (
-    <div className="space-y-8">
-      <PageHeader title="Delete this endpoint?" />
-      <DeleteWebhookScreen endpoint={failing(now)} />
-    </div>
-  ),
+  "webhook-disabled": (now) =>
+    one(now, { endpoint: disabled(now), outcome: "given_up", deliveries: [], older: null }),
+  "webhook-delete": (now) =>
+    room(
+      "/admin/webhooks/ep_2",
+      "Delete this endpoint?",
+      <DeleteWebhookScreen endpoint={failing(now)} />,
+      back,
+    ),
 };

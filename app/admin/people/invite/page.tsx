@@ -11,7 +11,6 @@ export const metadata: Metadata = { title: "Invite somebody" };
 export default async function InvitePage({ searchParams }: PageProps<"/admin/people/invite">) {
   await requireAdmin("/admin/people/invite");
   const query = await searchParams;
-  const problem = problemView(one(query.problem));
   return (
     <AdminFrame
       here="/admin/people/invite"
@@ -20,13 +19,23 @@ export default async function InvitePage({ searchParams }: PageProps<"/admin/peo
     >
       <InviteScreen
         mail={mailMode()}
-        problem={
-          problem?.code === "invalid_input"
-            ? "That is no email address. Nobody was invited."
-            : (problem?.sentence ?? null)
-        }
+        problem={problemOf(one(query.problem))}
         typed={{ email: one(query.email), role: one(query.role), by: one(query.by) }}
       />
     </AdminFrame>
   );
+}
+
+/** Said at the field it is about. */
+function problemOf(code: string | undefined) {
+  const problem = problemView(code);
+  if (problem === null) return null;
+  if (code === "invalid_input")
+    return { at: "email", sentence: "That is no email address. Nobody was invited." } as const;
+  if (code === "email_taken")
+    return {
+      at: "email",
+      sentence: "That email has an account here already, so nobody has to be invited. People lists it.",
+    } as const;
+  return { at: "page", sentence: problem.sentence } as const;
 }

@@ -106,9 +106,19 @@ function pathParameters(path: string): Parameter[] {
     name,
     in: "path",
     required: true,
+    description: pathWords[name === "id" ? (path.split("/")[1] ?? "") : name] ?? "",
     schema: { type: "string" },
   }));
 }
+
+/** What stands in an address: of what an `id` is, by the first part of its path. */
+const pathWords: Record<string, string> = {
+  connections: "The connection’s id.",
+  "connect-sessions": "The connect session’s id.",
+  webhooks: "The endpoint’s id.",
+  delivery: "The delivery’s id.",
+  path: "The path at the vendor, as its own documentation names it.",
+};
 
 function queryParameters(route: Route): Parameter[] {
   if ("passage" in route || route.query === undefined) return [];

@@ -83,7 +83,7 @@ function Pages({ page: { newer, older, lookedTo }, wish, now }: Pick<Props, "pag
 
 function Download({ wish }: Pick<Props, "wish">) {
   return (
-    <form method="post" action="/admin/log/export" className="flex flex-wrap gap-2">
+    <form method="post" action="/admin/log/export" className="-mx-3.5 flex flex-wrap gap-x-1">
       {Object.entries(wish).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

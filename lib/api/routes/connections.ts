@@ -40,7 +40,7 @@ export const connectionRoutes: Route[] = [
     query: z.strictObject({
       ...paging,
       provider: vendorId.optional().describe("Only those at this vendor."),
-      status: status.optional(),
+      status: status.optional().describe("Only those with this status."),
       owner: z.string().max(60).optional().describe("Only this person's, by `ownerId`."),
       account: z.string().max(200).optional().describe("Only those of this vendor account, by `account.id`."),
     }),

@@ -32,7 +32,7 @@ export const eventRoutes: Route[] = [
     scope: "events:read",
     query: z.strictObject({
       ...paging,
-      type: z.enum(types).optional(),
+      type: z.enum(types).optional().describe("Only what is of this kind."),
       subject: z.string().max(100).optional().describe("Only what happened to this."),
     }),
     answer: named(

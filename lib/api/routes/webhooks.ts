@@ -234,7 +234,10 @@ export const webhookRoutes: Route[] = [
     summary: "List a webhook endpoint's deliveries, with every try",
     description: "Newest first.",
     scope: "webhooks:read",
-    query: z.strictObject({ ...paging, outcome: deliveriesQuery.shape.outcome }),
+    query: z.strictObject({
+      ...paging,
+      outcome: deliveriesQuery.shape.outcome.describe("Only those with this outcome."),
+    }),
     answer: pageOf("WebhookDeliveryPage", deliveryShape),
     failures: ["not_found"],
     handle: async ({ key, params, query }) => {

@@ -72,7 +72,7 @@ function Rows({ title, rows }: { title: string; rows: Row[] }) {
   return (
     <>
       <h4 className="mt-4 text-sm font-medium">{title}</h4>
-      <dl className="mt-1 divide-y border-y text-sm">
+      <dl className="mt-1 divide-y border-t text-sm">
         {rows.map(({ name, kind, words, shape = null }) => (
           <div key={name} className="gap-x-4 py-2 sm:grid sm:grid-cols-[12rem_minmax(0,1fr)]">
             <dt>

@@ -25,7 +25,7 @@ export function ApiShape({ name, shape }: { name: string; shape: Schema }) {
           <Prose>{description}</Prose>
         </p>
       )}
-      <dl className="mt-3 divide-y border-y text-sm">
+      <dl className="mt-3 divide-y border-t text-sm">
         {Object.entries(properties).flatMap(([field, schema]) =>
           fieldsOf(field, schema).map(([path, part]) => (
             <div key={path} className="gap-x-4 py-2 sm:grid sm:grid-cols-[12rem_minmax(0,1fr)]">

@@ -2,7 +2,8 @@ import Link from "next/link";
 import { Name } from "#components/name";
 import { Card } from "#components/section";
 import { Time } from "#components/time";
-import { failures, isFailureCode } from "#lib/errors";
+import { naming } from "#lib/connections/words";
+import { type FailureCode, failures, isFailureCode } from "#lib/errors";
 import type { AffectedView, IncidentEntry } from "#lib/vendors/health";
 
 type Props = {
@@ -41,7 +42,7 @@ export function IncidentList({ vendor, incidents, opened, here, now }: Props) {
               </p>
             </div>
             <p className="mt-0.5 text-sm text-soft [overflow-wrap:anywhere]">
-              {isFailureCode(incident.code) ? failures[incident.code][1].split(". ")[0] : incident.code}.{" "}
+              {isFailureCode(incident.code) ? whatHappened(vendor.name, incident.code) : incident.code}.{" "}
               <code className="font-mono text-xs">{incident.endpoint}</code>, {times(incident.failures)};{" "}
               {waiting(incident.affected)}.
             </p>
@@ -68,6 +69,9 @@ export function IncidentList({ vendor, incidents, opened, here, now }: Props) {
     </Card>
   );
 }
+
+/** The first half of the sentence for people: what was, without what they were to do. */
+const whatHappened = (vendor: string, code: FailureCode) => naming(vendor, failures[code][1]).split(". ")[0];
 
 function Waiting({
   opened,

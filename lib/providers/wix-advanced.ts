@@ -14,7 +14,7 @@ export const wixAdvanced = {
   id: "wix-advanced",
   name: "Wix (custom authentication)",
   flow: "authorization-code",
-  summary: "A Wix site, through an app with Wix’s older custom authentication.",
+  summary: "A Wix site, through an app with the older custom authentication.",
   whoMayApprove: wix.whoMayApprove,
   whatHappens:
     "Wix shows the app and its permissions. After you agree, Wix sends you back here. If you stop there, nothing comes back; just come back to Patchbay.",

@@ -201,7 +201,7 @@ export const vendors: VendorView[] = [
   {
     id: "wix-advanced",
     name: "Wix (custom authentication)",
-    summary: "The same, for apps that use Wix’s custom authentication.",
+    summary: "A Wix site, through an app with the older custom authentication.",
     whoMayApprove: "The owner of the Wix site, or a collaborator who may manage apps.",
     whatHappens: "Wix lets you choose a site, shows what the app may do, and installs it there.",
     docsUrl: "https://dev.wix.com/docs",

@@ -121,7 +121,11 @@ export function CustomerScreen(props: Props) {
             </Card>
           </Section>
         )}
-        <Back session={session.id} words={`Back to ${host}`} />
+        {status === "linked" && done === null ? (
+          <Back session={session.id} words="Done" look="primary" />
+        ) : (
+          <Back session={session.id} words={`Back to ${host}`} />
+        )}
       </div>
     </>
   );

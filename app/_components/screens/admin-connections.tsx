@@ -81,7 +81,10 @@ function Nothing({ wish }: { wish: Wish }) {
       Looked through the names and ids of all accounts and their owners.
     </EmptyState>
   ) : (
-    <EmptyState title="Nobody has linked anything yet">
+    <EmptyState
+      title="Nobody has linked anything yet"
+      action={<LinkButton href="/admin/people/invite">Invite somebody</LinkButton>}
+    >
       As soon as somebody links an account it stands here, whoever it belongs to.
     </EmptyState>
   );

@@ -226,7 +226,11 @@ function Finder({ wish, narrow }: { wish: PeopleWish; narrow: boolean }) {
         />
         <Button>Show</Button>
         {narrow ? (
-          <LinkButton href="/admin/people" look="quiet" className="max-sm:col-span-3">
+          <LinkButton
+            href="/admin/people"
+            look="quiet"
+            className="max-sm:col-span-3 max-sm:-ml-3.5 max-sm:justify-self-start"
+          >
             Show all
           </LinkButton>
         ) : null}

@@ -1,39 +1,53 @@
 /**
  * `npm run bench:webhooks`: what telling the host application costs and how soon it hears. 1,000 messages a minute
- * for a minute (`--minutes 2 --rate 1000`), then the same with the sending process killed every few seconds. Prints
- * figures beside goals; judges nobody.
+ * for a minute (`--minutes 2 --rate 1000`), then the same with the sending process killed every few seconds, on each
+ * engine or one (`--engine postgres`). Prints figures beside goals; judges nobody.
  */
 import "./lib/leave-with-parent.mjs";
 import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import Database from "better-sqlite3";
+import pg from "pg";
 import { machine, percentile } from "./lib/measure.mjs";
+import { startPostgres } from "./lib/postgres.mjs";
 import { compare, startReceiver } from "./lib/receiver.mjs";
 import { inRoot, root } from "./lib/root.mjs";
 import { say } from "./lib/say.mjs";
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "1" }, rate: { type: "string", default: "1000" } },
+  options: {
+    engine: { type: "string", default: "both" },
+    minutes: { type: "string", default: "1" },
+    rate: { type: "string", default: "1000" },
+  },
 });
 const lastsMs = Number(values.minutes) * 60_000;
+const WAITING = `SELECT (SELECT count(*) FROM messages WHERE due_at IS NOT NULL)
+  + (SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL) AS waiting`;
 
-console.log(`${machine()}, SQLite, ${values.rate} messages a minute\n`);
-for (const killsEveryMs of [0, 5_000]) {
-  say(killsEveryMs === 0 ? "Measuring: undisturbed …" : "Measuring: killed every five seconds …");
-  print(killsEveryMs === 0 ? "undisturbed" : "killed every 5 s", await measure(killsEveryMs));
-}
+console.log(`${machine()}, ${values.rate} messages a minute`);
+for (const engine of values.engine === "both" ? ["sqlite", "postgres"] : [values.engine])
+  for (const killsEveryMs of [0, 5_000]) {
+    const name = killsEveryMs === 0 ? "undisturbed" : "killed every 5 s";
+    say(`Measuring: ${engine}, ${name} …`);
+    print(`${engine}, ${name}`, await measure(engine, killsEveryMs));
+  }
 
-async function measure(killsEveryMs) {
+async function measure(engine, killsEveryMs) {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-bench-"));
-  const file = join(folder, "patchbay.db");
+  const postgres = engine === "postgres" ? await startPostgres({ durable: true }) : undefined;
+  const databaseUrl = postgres?.url ?? `file:${join(folder, "patchbay.db")}`;
   const receiver = await startReceiver();
   const env = {
     PATH: process.env.PATH,
-    DATABASE_URL: `file:${file}`,
+    DATABASE_URL: databaseUrl,
+    // One key for all that follow one another: on PostgreSQL none is made by itself.
+    PATCHBAY_KEYS: `bench:${randomBytes(32).toString("base64")}`,
     WEBHOOKS_ALLOW_PRIVATE: "yes",
     LOG_LEVEL: "silent",
     SWEEP_EVERY_SECONDS: "1",
@@ -70,7 +84,7 @@ async function measure(killsEveryMs) {
       child = await start();
     }
     child.send("enough");
-    const sent = await drained(file, receiver);
+    const sent = await drained(databaseUrl, receiver);
     await kill(child);
     const seen = new Set();
     const firsts = receiver.taken.filter(({ id }) => !seen.has(id) && seen.add(id));
@@ -78,27 +92,34 @@ async function measure(killsEveryMs) {
     return { ...compare(sent, receiver.taken), kills, latencies, share: cpuMs / lastsMs };
   } finally {
     await receiver.close();
+    await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Everything that was committed, once nothing of it waits any more. */
-async function drained(file, receiver) {
-  const database = new Database(file, { readonly: true });
+async function drained(databaseUrl, receiver) {
+  const { ask, close } = await asker(databaseUrl);
   try {
     for (let patience = 600; patience > 0; patience -= 1) {
       await sleep(100);
-      const { waiting } = database
-        .prepare(
-          "SELECT (SELECT count(*) FROM messages WHERE due_at IS NOT NULL) + (SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL) AS waiting",
-        )
-        .get();
-      if (waiting === 0 && receiver.taken.length > 0) break;
+      const [{ waiting }] = await ask(WAITING);
+      if (Number(waiting) === 0 && receiver.taken.length > 0) break;
     }
-    return database.prepare("SELECT id, subject FROM messages ORDER BY position").all();
+    return await ask("SELECT id, subject FROM messages ORDER BY position");
   } finally {
-    database.close();
+    await close();
   }
+}
+
+async function asker(url) {
+  if (url.startsWith("file:")) {
+    const database = new Database(url.slice("file:".length), { readonly: true });
+    return { ask: async (text) => database.prepare(text).all(), close: async () => database.close() };
+  }
+  const client = new pg.Client(url);
+  await client.connect();
+  return { ask: async (text) => (await client.query(text)).rows, close: () => client.end() };
 }
 
 function print(name, found) {

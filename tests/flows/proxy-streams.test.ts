@@ -12,7 +12,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { film, sha256OfFilm } from "../../scripts/lib/film.mjs";
-import { api, apiKey, flows, link, sharedRig, somebody, until } from "./fixtures.ts";
+import { api, apiKey, flows, link, minutes, sharedRig, somebody, until } from "./fixtures.ts";
 
 /** Bodies pass through the proxy piece by piece: nobody waits for the whole, and nobody holds it. */
 
@@ -243,6 +243,20 @@ test("a call under way ends with its key", soon, async () => {
   await rig.query(`UPDATE api_keys SET revoked_at = created_at WHERE prefix = '${short.slice(0, 11)}'`);
   await expect(once(answer, "end")).rejects.toThrow();
   await told.promise;
+});
+
+test("a call that is over does not use its key any more", async () => {
+  answering = (_, response) => response.writeHead(200, { "content-length": "3" }).end("all");
+  const mine = await apiKey(rig);
+  for (const method of ["GET", "HEAD"])
+    await api(rig, mine, `connections/${id}/proxy/v1/film`, { method }).catch(() => {});
+  const lastUsed = () => rig.query(`SELECT last_used_at FROM api_keys WHERE prefix = '${mine.slice(0, 11)}'`);
+  await until("the use is noted", async () => (await lastUsed())[0]?.last_used_at !== null);
+  const before = await lastUsed();
+  await rig.clock.advance(minutes(2));
+  // Longer than between two looks at a key that is in use.
+  for (const begun = performance.now(); performance.now() - begun < 1_200; ) await manyTurns();
+  expect(await lastUsed()).toEqual(before);
 });
 
 test("a vendor who breaks off is not taken for one who has said everything", soon, async () => {

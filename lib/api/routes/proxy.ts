@@ -1,4 +1,5 @@
 import "#lib/server-only";
+import { finished } from "node:stream";
 import { findConnection } from "#db/connections";
 import { now } from "#lib/clock";
 import { noteProxied, requireRoomForReads } from "#lib/connections/reads";
@@ -72,7 +73,7 @@ async function pass({ key, params, request }: Call<"/connections/{id}/proxy/{pat
   try {
     const answer = await proxy(row, key.rules, { method, path, query, headers, body, signal, onSend });
     note(answer.status);
-    answer.body.once("close", stop);
+    finished(answer.body, stop);
     return answer;
   } catch (error) {
     stop();

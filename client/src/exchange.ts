@@ -46,7 +46,7 @@ async function repeatedly(send: () => Promise<Response>, tries: number): Promise
     const last = attempt >= tries;
     try {
       const answer = await send();
-      if (last || (answer.status !== 429 && answer.status !== 503)) return answer;
+      if (last || !passes(answer)) return answer;
       await answer.body?.cancel();
       await pause(Math.min(LONGEST_PAUSE_MS, retryAfterMs(answer) ?? backoffMs(attempt)));
     } catch (error) {
@@ -55,6 +55,10 @@ async function repeatedly(send: () => Promise<Response>, tries: number): Promise
     }
   }
 }
+
+/** Busy, away, or still at the same request: what a conflict says a time to come back with. */
+const passes = ({ status, headers }: Response) =>
+  status === 429 || status === 503 || (status === 409 && headers.has("retry-after"));
 
 /** Full jitter. */
 const backoffMs = (attempt: number) => Math.random() * 250 * 2 ** attempt;

@@ -27,8 +27,9 @@ export type ConnectionFilter = {
 };
 
 /**
- * Patchbay for a back end. Every method throws `PatchbayProblem` with a code of the closed list; requests are
- * repeated where Patchbay is busy or away, and a change still happens once.
+ * Patchbay for a back end. What Patchbay refuses is thrown as `PatchbayProblem` with a code of the closed list, what
+ * never reached it as the error of `fetch`; requests are repeated where it is busy or away, and a change still
+ * happens once.
  */
 export class Patchbay {
   readonly #options: Options;

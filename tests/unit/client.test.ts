@@ -62,3 +62,56 @@ test("what happened is told to its end, with where to go on later", async () => 
     "?type=connection.linked&cursor=b",
   ]);
 });
+
+const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
+  Response.json({ status, code, detail: "No." }, { status, headers: { "x-request-id": "r1", ...headers } });
+
+/** A client that is given these answers one after another, and how it asked for them. */
+function answered(...answers: (Response | Error)[]) {
+  const asked: Headers[] = [];
+  const fetch = async (_: unknown, init?: RequestInit) => {
+    asked.push(new Headers(init?.headers));
+    const answer = answers[asked.length - 1];
+    if (answer === undefined || answer instanceof Error) throw answer ?? new Error("Asked too often.");
+    return answer;
+  };
+  return {
+    asked,
+    patchbay: new Patchbay({ url: home, apiKey: "pb_x", fetch: fetch as typeof globalThis.fetch }),
+  };
+}
+
+test.each([
+  ["busy", () => problem(503, "busy", { "retry-after": "0" })],
+  ["at its limit", () => problem(429, "rate_limited", { "retry-after": "0" })],
+  ["still at the same request", () => problem(409, "idempotency_busy", { "retry-after": "0" })],
+  ["out of reach for a moment", () => new TypeError("fetch failed")],
+])("a change is asked for again, as the same one, where Patchbay is %s", async (_, trouble) => {
+  const { patchbay, asked } = answered(trouble(), Response.json({ id: "c1" }));
+  expect(await patchbay.connections.disconnect("c1")).toEqual({ id: "c1" });
+  const [first, second] = asked.map((headers) => headers.get("idempotency-key"));
+  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect(second).toBe(first);
+});
+
+test("what will not pass is thrown at once, with its code and how to find it in the log", async () => {
+  const { patchbay, asked } = answered(problem(409, "reauth_required"));
+  await expect(patchbay.token("c1")).rejects.toMatchObject({
+    name: "PatchbayProblem",
+    status: 409,
+    code: "reauth_required",
+    message: "No.",
+    requestId: "r1",
+    retryAfterMs: null,
+  });
+  expect(asked).toHaveLength(1);
+  const html = answered(new Response("<h1>Bad gateway</h1>", { status: 502 }));
+  await expect(html.patchbay.token("c1")).rejects.toMatchObject({ status: 502, code: "unknown" });
+});
+
+test("what passes is waited for three times, and then thrown", async () => {
+  const busy = () => problem(503, "busy", { "retry-after": "0" });
+  const { patchbay, asked } = answered(busy(), busy(), busy(), busy());
+  await expect(patchbay.token("c1")).rejects.toMatchObject({ code: "busy", retryAfterMs: 0 });
+  expect(asked).toHaveLength(3);
+});

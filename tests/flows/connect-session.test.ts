@@ -303,6 +303,15 @@ test("only the page that a session names hears of it, and only allowed pages may
   expect(elsewhere.headers["content-security-policy"]).toContain("frame-ancestors 'none'");
 });
 
+test("the script for the host's page is taken for what it is, by pages that let in only what says so too", async () => {
+  const { headers } = await fetch(`${rig.url}/connect.js`);
+  expect(headers.get("content-type")).toContain("javascript");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  for (const path of ["/connect.d.ts", "/icon.svg", "/api/health", "/api/metrics"])
+    expect((await fetch(`${rig.url}${path}`)).headers.get("x-content-type-options"), path).toBe("nosniff");
+});
+
 test("a host that was taken from the list is neither gone back to nor told anything", async () => {
   const { who, page, id } = await customer({ origin: HOST });
   await rig.restart({ RETURN_ADDRESSES: "http://localhost:4999" });

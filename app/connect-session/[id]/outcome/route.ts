@@ -11,7 +11,6 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
       headers: {
         "cache-control": "no-store",
         vary: "origin",
-        "cross-origin-resource-policy": "cross-origin",
         ...(asking !== null && asking === origin ? { "access-control-allow-origin": asking } : {}),
       },
     });
